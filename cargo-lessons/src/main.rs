@@ -1,0 +1,2 @@
+//! The `cargo lessons` command.
+fn main() {}

@@ -1,0 +1,7 @@
+//! The matching engine of lessons.
+#![deny(missing_docs)]
+
+mod rule;
+mod span;
+
+pub use span::{LineIndex, Position, Span};

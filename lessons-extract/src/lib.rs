@@ -1,0 +1,2 @@
+//! From a post-mortem to a proposed lesson.
+#![deny(missing_docs)]
