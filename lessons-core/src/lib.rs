@@ -1,7 +1,12 @@
 //! The matching engine of lessons.
 #![deny(missing_docs)]
 
+mod language;
+mod pattern;
 mod rule;
 mod span;
+mod syntax;
 
+pub use language::Language;
 pub use span::{LineIndex, Position, Span};
+pub use syntax::{Unsearched, UnsearchedReason};
