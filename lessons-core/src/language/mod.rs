@@ -269,7 +269,7 @@ impl Grammar {
     }
 
     /// What is to be done with the children of a node.
-    pub(crate) fn lowering(&self, _parent: Option<Kind>, kind: Kind) -> Lowering {
+    pub(crate) fn lowering(&self, kind: Kind) -> Lowering {
         match self.facts(kind) {
             Some(KindFacts { embed: Some(embed), .. }) => Lowering::Embedded(*embed),
             Some(KindFacts { leaf: true, .. }) => Lowering::Leaf,

@@ -346,7 +346,7 @@ impl<'t> Reader<'_, 't> {
     /// A node compared by kind and children.
     fn plain(&mut self, node: Node<'t>) -> Form {
         let kind = node.kind();
-        if node.is_leaf() {
+        if node.is_atom() {
             let text = node.text().to_owned();
             let value = (self.tree.grammar().definition().literal)(node.kind_name(), &text);
             return Form::Leaf { kind, text, value };
@@ -443,7 +443,7 @@ impl<'t> Reader<'_, 't> {
                     generics.push((segments.len(), arguments));
                     next = node.get(F::Function);
                 }
-                _ if node.is_leaf() => {
+                _ if node.is_atom() => {
                     segments.push(Segment::Name(node.text().to_owned()));
                     next = None;
                 }

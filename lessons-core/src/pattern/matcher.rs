@@ -205,7 +205,7 @@ impl<'a> Matcher<'a> {
                     && env.bind(self.tree, *var, || Binding::Run(node.children().map(Node::id).collect()))
                     && then(env)
             }
-            Form::Name(name) => (node.is_leaf() && node.text() == name) && then(env),
+            Form::Name(name) => (node.is_atom() && node.text() == name) && then(env),
         };
         if !fitted {
             env.undo(mark);
@@ -214,7 +214,7 @@ impl<'a> Matcher<'a> {
     }
 
     fn same_leaf(&self, kind: crate::syntax::Kind, text: &str, value: Option<&str>, code: Node<'a>) -> bool {
-        if code.text() == text && code.is_leaf() {
+        if code.text() == text && code.is_atom() {
             return code.kind() == kind
                 || self.grammar_is_rust() && is_name(K::of(kind)) && is_name(code.k());
         }

@@ -64,7 +64,7 @@ fn leaves(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
 }
 
 fn same_leaf(a: Node<'_>, b: Node<'_>) -> bool {
-    match (a.is_leaf(), b.is_leaf()) {
+    match (a.is_atom(), b.is_atom()) {
         (true, true) => same_text(a, b),
         (false, false) => a.kind() == b.kind(),
         _ => false,

@@ -92,7 +92,7 @@ impl Builder {
 
     /// Adds a node without children.
     pub(crate) fn leaf(&mut self, kind: Kind, field: Field, span: Span, named: bool) {
-        self.open(kind, field, span, named);
+        self.push(kind, field, span, Flags::ATOM | if named { Flags::NAMED } else { 0 });
         self.close();
     }
 
@@ -169,13 +169,17 @@ impl Builder {
             flags |= Flags::ERROR;
             self.unsearched(span, UnsearchedReason::SyntaxError);
         }
+        let lowering = self.tree.grammar.lowering(kind);
+        if node.child_count() == 0 || matches!(lowering, Lowering::Leaf) {
+            flags |= Flags::ATOM;
+        }
         let too_deep = self.open.len() >= MAX_DEPTH as usize && node.child_count() > 0;
         self.push(kind, field, span, flags);
         if too_deep {
             self.unsearched(span, UnsearchedReason::TooDeep);
             return false;
         }
-        match self.tree.grammar.lowering(parent, kind) {
+        match lowering {
             Lowering::Leaf => false,
             Lowering::Children => true,
             Lowering::Embedded(embed) => !embed(self, node, remap),

@@ -72,6 +72,8 @@ impl Flags {
     const IN_MACRO: u8 = 8;
     /// The root of a fragment that was parsed on its own.
     const FRAGMENT: u8 = 16;
+    /// Has no parts: its text says what it is.
+    const ATOM: u8 = 32;
 }
 
 /// The syntax of one file.

@@ -130,9 +130,9 @@ impl<'t> Node<'t> {
         (self.id.0..self.end()).contains(&other.id.0)
     }
 
-    /// No child that means something.
-    pub(crate) fn is_leaf(self) -> bool {
-        self.children().next().is_none()
+    /// Has no parts: a name, a literal, an operator. `{}` and `break` are no atoms, they only happen to be empty.
+    pub(crate) fn is_atom(self) -> bool {
+        self.has(Flags::ATOM)
     }
 
     /// The next sibling that is no comment.
