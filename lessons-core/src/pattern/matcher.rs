@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::compile::is_path;
-use super::env::{Binding, Env};
+use super::env::{Binding, Env, SameVariables};
 use super::facts::{Facts, WantedPath};
 use super::form::{Form, FormId, FormNode, MethodForm, Order, PathForm, Segment};
 use super::metavariable::Var;
@@ -26,6 +26,8 @@ pub(crate) struct Matcher<'a> {
     pub(crate) fuel: &'a Cell<u32>,
     /// Where misses are noted for a person who asks why.
     pub(crate) trace: Option<&'a Trace>,
+    /// Along a path a local name must still be the same variable.
+    pub(crate) same: Option<&'a SameVariables<'a>>,
 }
 
 /// The miss that got farthest into the pattern.
@@ -164,7 +166,7 @@ impl<'a> Matcher<'a> {
     }
 
     fn bind_run(&self, env: &mut Env, var: Option<Var>, run: &[Node<'a>]) -> bool {
-        env.bind(self.tree, var, || Binding::Run(run.iter().map(|node| node.id()).collect()))
+        env.bind(self.tree, var, self.same, || Binding::Run(run.iter().map(|node| node.id()).collect()))
     }
 
     fn omittable(&self, parent: Node<'a>, child: Node<'a>) -> bool {
@@ -178,7 +180,7 @@ impl<'a> Matcher<'a> {
         }
         let mark = env.mark();
         let fitted = match &self.form(id).form {
-            Form::Hole(var) => env.bind(self.tree, *var, || Binding::Node(node.id())) && then(env),
+            Form::Hole(var) => env.bind(self.tree, *var, self.same, || Binding::Node(node.id())) && then(env),
             // A gap that stands where only one node can.
             Form::Gap(var) => self.bind_run(env, *var, &[node]) && then(env),
             Form::Leaf { kind, text, value } => {
@@ -202,7 +204,9 @@ impl<'a> Matcher<'a> {
             Form::Chain { base, var } => self.chain(*base, *var, node, env, then),
             Form::AnyElse(var) => {
                 node.k() == K::ElseClause
-                    && env.bind(self.tree, *var, || Binding::Run(node.children().map(Node::id).collect()))
+                    && env.bind(self.tree, *var, self.same, || {
+                        Binding::Run(node.children().map(Node::id).collect())
+                    })
                     && then(env)
             }
             Form::Name(name) => (node.is_atom() && node.text() == name) && then(env),
@@ -479,7 +483,7 @@ impl<'a> Matcher<'a> {
                 None => None,
             };
             match bound {
-                Some(bound) if env.bind(self.tree, *var, || Binding::Node(bound.id())) => {}
+                Some(bound) if env.bind(self.tree, *var, self.same, || Binding::Node(bound.id())) => {}
                 None if var.is_none() && !leading => {}
                 _ => return self.miss(id, Some(node)),
             }
@@ -553,7 +557,7 @@ impl<'a> Matcher<'a> {
     fn segment(&self, segment: &Segment, name: Node<'a>, env: &mut Env) -> bool {
         match segment {
             Segment::Name(wanted) => name.text() == wanted,
-            Segment::Hole(var) => env.bind(self.tree, *var, || Binding::Node(name.id())),
+            Segment::Hole(var) => env.bind(self.tree, *var, self.same, || Binding::Node(name.id())),
         }
     }
 
@@ -614,7 +618,9 @@ impl<'a> Matcher<'a> {
                 return false;
             }
             let run: Vec<NodeId> = links.iter().rev().copied().collect();
-            if env.bind(self.tree, var, || Binding::Run(run)) && self.fits(base, current, env, then) {
+            if env.bind(self.tree, var, self.same, || Binding::Run(run))
+                && self.fits(base, current, env, then)
+            {
                 return true;
             }
             env.undo(mark);

@@ -3,8 +3,10 @@
 mod kinds;
 mod literal;
 mod placeholder;
+mod test_code;
 
 pub(crate) use kinds::{F, K};
+pub(crate) use test_code::{is_test_code, test_regions};
 
 use super::Definition;
 use crate::pattern::Position;
@@ -20,6 +22,29 @@ pub(super) static DEFINITION: Definition = Definition {
     leaves: &["string_literal", "raw_string_literal", "char_literal", "line_comment", "block_comment"],
     wrappers: &["parenthesized_expression", "expression_statement", "mut_pattern"],
     unordered: &["field_initializer_list"],
+    lists: &[
+        "source_file",
+        "block",
+        "declaration_list",
+        "field_declaration_list",
+        "ordered_field_declaration_list",
+        "enum_variant_list",
+        "match_block",
+        "field_initializer_list",
+        "arguments",
+        "parameters",
+        "closure_parameters",
+        "array_expression",
+        "tuple_expression",
+        "tuple_pattern",
+        "slice_pattern",
+        "tuple_struct_pattern",
+        "struct_pattern",
+        "type_arguments",
+        "type_parameters",
+        "use_list",
+        "token_tree",
+    ],
     raw: &["token_tree"],
     tokens: &[
         ("-", &["unary_expression"]),
