@@ -59,15 +59,18 @@ fn table_in<'a>(root: &'a Table, key: &str) -> Option<&'a Table> {
     }
 }
 
-/// Reads the tables of the front matter.
-pub(crate) fn read(root: &Table, flaws: &mut Vec<Flaw>) -> FrontMatter {
+/// Reads the tables of the front matter. Where the TOML is not `sound`, a table whose header is broken has left its keys
+/// at the top, and nothing is said about them.
+pub(crate) fn read(root: &Table, sound: bool, flaws: &mut Vec<Flaw>) -> FrontMatter {
     let mut reader = Reader { front: FrontMatter::default(), flaws };
     // The scope's language decides which keys a rule may have, wherever it stands.
     let rust = table_in(root, "scope").and_then(|scope| scope.get("language")).is_none_or(|entry| {
         !matches!(&entry.value.node, Node::Text(text) if text.value != "rust" && keys::LANGUAGES.contains(&text.value.as_str()))
     });
     for entry in &root.entries {
-        reader.root(entry, rust);
+        if sound || keys::ROOT.iter().any(|key| key.name == entry.key) {
+            reader.root(entry, rust);
+        }
     }
     reader.front
 }

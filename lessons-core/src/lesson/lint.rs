@@ -82,7 +82,7 @@ fn draft(path: &str, text: &str, flaws: &mut Vec<Flaw>) -> Option<Draft> {
         return None;
     }
     flaws.append(&mut toml_flaws);
-    let front = front_matter::read(&root, flaws);
+    let front = front_matter::read(&root, sound, flaws);
     let document = document::read(text, fenced.rest, flaws);
     if sound {
         // Where the TOML is broken, what seems to be missing may only not have been reached.

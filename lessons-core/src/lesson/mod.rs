@@ -25,6 +25,9 @@ pub use scope::{Dependency, Globs, Scope};
 pub use set::{LessonSet, is_lesson_file};
 pub use template::new_lesson;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use crate::date::Date;
