@@ -3,10 +3,20 @@
 
 mod language;
 mod pattern;
+mod date;
+mod lesson;
+mod problem;
 mod rule;
 mod span;
 mod syntax;
 
 pub use language::Language;
+pub use date::{Date, DateError};
+pub use lesson::{
+    Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, Dependency, Enforcement, Globs, Guard,
+    IdError, Lesson, LessonSet, Level, Polarity, Postmortem, Reading, RuleKind, Scope, Section, Waive,
+    check_id, front_matter_schema, is_lesson_file, new_lesson, set_approval,
+};
+pub use problem::{Problem, Severity};
 pub use span::{LineIndex, Position, Span};
 pub use syntax::{Unsearched, UnsearchedReason};

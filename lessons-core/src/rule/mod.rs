@@ -13,3 +13,8 @@ pub(crate) use compile::{RuleError, compile};
 pub(crate) use condition::{Condition, Rule};
 pub(crate) use eval::{Evaluator, Found, OutOfFuel};
 pub(crate) use relation::element;
+pub(crate) mod keys;
+pub(crate) mod read;
+pub(crate) mod spec;
+mod text;
+pub(crate) mod value;
