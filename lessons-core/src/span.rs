@@ -76,7 +76,8 @@ impl LineIndex {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let starts = std::iter::once(0).chain(newlines.map(|(at, _)| Span::from_range(0..at + 1).end)).collect();
+        let starts =
+            std::iter::once(0).chain(newlines.map(|(at, _)| Span::from_range(0..at + 1).end)).collect();
         Self { starts }
     }
 
