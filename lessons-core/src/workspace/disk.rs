@@ -198,3 +198,122 @@ fn from_io(path: String, error: &std::io::Error) -> FileError {
         _ => FileError::Unreadable { path, reason: error.to_string() },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for (path, content) in files {
+            let path = dir.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        dir
+    }
+
+    fn listed(disk: &Disk) -> Vec<String> {
+        let shown = |entry: FileEntry| match entry.problem {
+            None => entry.path,
+            Some(problem) => format!("! {problem}"),
+        };
+        disk.list().unwrap().into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn lists_what_belongs_to_the_source_in_order() {
+        let dir = tree(&[
+            ("Cargo.toml", ""),
+            (".gitignore", "*.log\n/gen/\n"),
+            (".ignore", "skipped.rs\n"),
+            (".hidden/x.rs", ""),
+            ("b.rs", ""),
+            ("a/z.rs", ""),
+            ("a.rs", ""),
+            ("a/skipped.rs", ""),
+            ("x.log", ""),
+            ("gen/x.rs", ""),
+            ("a/gen/x.rs", ""),
+            ("target/debug/x.rs", ""),
+            ("a/target/mod.rs", ""),
+            ("a/other/target/CACHEDIR.TAG", ""),
+            ("a/other/target/x.rs", ""),
+        ]);
+        let disk = Disk::new(dir.path()).unwrap();
+        let expected = ["Cargo.toml", "a.rs", "a/gen/x.rs", "a/target/mod.rs", "a/z.rs", "b.rs"];
+        assert_eq!(listed(&disk), expected);
+        assert_eq!(disk.list().unwrap(), disk.list().unwrap());
+        assert_eq!(disk.read("x.log").unwrap(), b"", "what is ignored may be read by name");
+    }
+
+    #[test]
+    fn ignore_files_above_a_tree_count_only_inside_a_repository() {
+        let dir = tree(&[(".gitignore", "*.rs\n"), ("in/x.rs", "")]);
+        let disk = Disk::new(dir.path().join("in")).unwrap();
+        assert_eq!(listed(&disk), ["x.rs"]);
+        fs::create_dir(dir.path().join(".git")).unwrap();
+        assert!(listed(&disk).is_empty());
+    }
+
+    #[test]
+    fn large_files_are_named_and_not_read() {
+        let dir = tree(&[("big.rs", "0123456789"), ("small.rs", "01234567")]);
+        let disk = Disk::new(dir.path()).unwrap().with_size_limit(8);
+        assert_eq!(listed(&disk), ["! `big.rs` has 10 bytes, more than the limit of 8", "small.rs"]);
+        assert!(matches!(disk.read("big.rs"), Err(FileError::TooLarge { size: 10, limit: 8, .. })));
+        assert_eq!(disk.read("small.rs").unwrap().len(), 8);
+    }
+
+    #[test]
+    fn nothing_outside_is_read_by_path() {
+        let dir = tree(&[("in/x.rs", ""), ("secret", "s")]);
+        let disk = Disk::new(dir.path().join("in")).unwrap();
+        for path in ["../secret", "/etc/hostname", "a/../../secret", "..\\secret", "C:\\x"] {
+            assert!(matches!(disk.read(path), Err(FileError::OutsideRoot { .. })), "{path}");
+        }
+        assert!(matches!(disk.read("y.rs"), Err(FileError::NotFound { .. })));
+        assert!(matches!(disk.read(""), Err(FileError::NotAFile { .. })));
+        assert!(Disk::new(dir.path().join("secret")).is_err());
+        assert!(Disk::new(dir.path().join("absent")).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_never_lead_out_and_loops_end() {
+        use std::os::unix::fs::symlink;
+        let dir = tree(&[("in/a/x.rs", "x"), ("out/secret.rs", "s")]);
+        let root = dir.path().join("in");
+        symlink("../out/secret.rs", root.join("leak.rs")).unwrap();
+        symlink("../out", root.join("leaks")).unwrap();
+        symlink("..", root.join("a/loop")).unwrap();
+        symlink("self", root.join("self")).unwrap();
+        symlink("a/x.rs", root.join("alias.rs")).unwrap();
+        symlink("nowhere", root.join("dangling.rs")).unwrap();
+        let disk = Disk::new(&root).unwrap();
+        let listed = listed(&disk);
+        assert_eq!(listed.iter().filter(|line| !line.starts_with('!')).collect::<Vec<_>>(), ["a/x.rs"]);
+        for named in ["leak.rs", "leaks", "dangling.rs", "self"] {
+            assert!(
+                listed.iter().any(|line| line.starts_with(&format!("! `{named}`"))),
+                "{named}: {listed:?}"
+            );
+        }
+        for path in ["leak.rs", "leaks/secret.rs"] {
+            assert!(matches!(disk.read(path), Err(FileError::OutsideRoot { .. })), "{path}");
+        }
+        assert!(disk.read("self").is_err());
+        assert_eq!(disk.read("alias.rs").unwrap(), b"x");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn names_that_are_not_utf8_are_not_lost() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let dir = tree(&[("a.rs", "")]);
+        fs::write(dir.path().join(OsStr::from_bytes(b"b\xff.rs")), "").unwrap();
+        let entries = Disk::new(dir.path()).unwrap().list().unwrap();
+        assert!(matches!(entries[1].problem, Some(FileError::NotUtf8Name { .. })));
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use semver::Version;
-use toml::{Table, Value};
+use toml::Value;
 
 use super::dependencies::{Inherited, dependencies};
 use super::document::{Document, is_inherited, section, to_json};

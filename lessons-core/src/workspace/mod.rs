@@ -19,6 +19,8 @@ mod relative;
 mod scope;
 mod targets;
 
+#[cfg(all(test, feature = "workspace"))]
+mod agreement;
 #[cfg(feature = "workspace")]
 mod cargo;
 #[cfg(feature = "workspace")]
