@@ -287,6 +287,34 @@ fn odd_but_valid() {
         ],
     );
     agreed(
+        "platforms in every spelling",
+        &[
+            (
+                "Cargo.toml",
+                "[package]\nname='v'\n[target.'cfg( any(unix,target_os=\"wasi\",not(windows),) )'.dependencies]\nlog = '0.4'",
+            ),
+            ("src/lib.rs", ""),
+        ],
+    );
+    agreed(
+        "globs in exclude",
+        &[
+            ("Cargo.toml", "[workspace]\nmembers = ['a', 'v1', 'v2/x']\nexclude = ['v*', 'w?/']"),
+            ("a/Cargo.toml", "[package]\nname='a'\nversion='1.0.0'\n[dependencies]\nw = { path = '../w1' }"),
+            ("a/src/lib.rs", ""),
+            ("w1/Cargo.toml", "[package]\nname='w'\nversion='1.0.0'"),
+            ("w1/src/lib.rs", ""),
+            ("v1/Cargo.toml", "[package]\nname='v1'\nversion='1.0.0'"),
+            ("v1/src/lib.rs", ""),
+            ("v2/x/Cargo.toml", "[package]\nname='v2'\nversion='1.0.0'"),
+            ("v2/x/src/lib.rs", ""),
+        ],
+    );
+    agreed(
+        "an old library named like its package",
+        &[("Cargo.toml", "[package]\nname='old-one'\n[lib]\nname = 'old_one'\n"), ("src/old_one.rs", "")],
+    );
+    agreed(
         "a path dependency of a dev-dependency table by platform",
         &[
             ("Cargo.toml", "[workspace]\nmembers = ['a']"),

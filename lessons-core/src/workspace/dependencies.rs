@@ -61,7 +61,7 @@ fn collect(
                 name: name.clone(),
                 package: text("package").unwrap_or(name).to_owned(),
                 kind,
-                platform: platform.map(str::to_owned),
+                platform: platform.map(normal_platform),
                 // Only the member says whether it is optional.
                 optional: value.as_table().and_then(|table| table.get("optional")).and_then(Value::as_bool)
                     == Some(true),
@@ -76,4 +76,44 @@ fn collect(
 /// A requirement as cargo writes it: `1` is `^1`.
 fn requirement(text: &str) -> String {
     VersionReq::parse(text).map_or_else(|_| text.to_owned(), |requirement| requirement.to_string())
+}
+
+/// A platform as cargo writes it: `cfg(any(unix,target_os="wasi"))` is `cfg(any(unix, target_os = "wasi"))`.
+fn normal_platform(text: &str) -> String {
+    if !text.trim_start().starts_with("cfg(") {
+        return text.to_owned();
+    }
+    let mut normal = String::with_capacity(text.len());
+    let mut quoted = false;
+    for character in text.chars() {
+        match character {
+            '"' => {
+                quoted = !quoted;
+                normal.push('"');
+            }
+            _ if quoted => normal.push(character),
+            ',' => normal.push_str(", "),
+            '=' => normal.push_str(" = "),
+            _ if character.is_whitespace() => {}
+            _ => normal.push(character),
+        }
+    }
+    // A trailing comma says nothing.
+    normal.replace(", )", ")")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn platforms_have_one_spelling() {
+        for (text, normal) in [
+            ("cfg(unix)", "cfg(unix)"),
+            ("cfg( any(unix,target_os=\"a = b, c\",) )", "cfg(any(unix, target_os = \"a = b, c\"))"),
+            ("x86_64-pc-windows-msvc", "x86_64-pc-windows-msvc"),
+        ] {
+            assert_eq!(normal_platform(text), normal);
+        }
+    }
 }

@@ -19,7 +19,8 @@ mod relative;
 mod scope;
 mod targets;
 
-#[cfg(all(test, feature = "workspace"))]
+#[cfg(test)]
+#[cfg(feature = "workspace")]
 mod agreement;
 #[cfg(feature = "workspace")]
 mod cargo;
@@ -224,5 +225,46 @@ impl std::fmt::Debug for Workspace {
             .field("files", &self.entries.len())
             .field("has_lock", &self.has_lock())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn public_types_cross_threads() {
+        fn assert<T: Send + Sync>() {}
+        assert::<Workspace>();
+        assert::<Place<'_>>();
+        assert::<Scope>();
+        assert::<Package>();
+        assert::<WorkspaceError>();
+        #[cfg(feature = "workspace")]
+        assert::<Disk>();
+    }
+
+    #[test]
+    fn a_bare_tree_has_the_edition_that_is_said() {
+        let files: Memory = [("a.rs", ""), ("tests/b.rs", "")].into_iter().collect();
+        let tree = Workspace::bare_tree(files).unwrap();
+        assert_eq!(
+            (tree.place("a.rs").edition, tree.is_bare(), tree.has_lock()),
+            (Edition::E2021, true, false)
+        );
+        assert!(tree.place("tests/b.rs").test_only && !tree.place("a.rs").test_only);
+        assert_eq!(tree.with_edition(Edition::E2024).place("a.rs").edition, Edition::E2024);
+    }
+
+    #[test]
+    fn other_files_keep_the_packages() {
+        let files: Memory =
+            [("Cargo.toml", "[package]\nname = 'a'"), ("src/lib.rs", "old")].into_iter().collect();
+        let workspace = Workspace::from_source(files.clone()).unwrap();
+        let mut overlay = Overlay::new(files);
+        overlay.set("src/new.rs", "");
+        let workspace = workspace.with_files(overlay).unwrap();
+        assert_eq!(workspace.entries().len(), 3);
+        assert_eq!(workspace.place("src/new.rs").package.unwrap().name, "a");
     }
 }

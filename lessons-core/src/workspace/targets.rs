@@ -87,12 +87,14 @@ impl Finder<'_> {
         }
         let text = |key: &str| table.and_then(|table| table.get(key)).and_then(Value::as_str);
         let name = text("name").map_or_else(|| crate_name(self.name), str::to_owned);
-        let path = text("path").unwrap_or("src/lib.rs");
+        let legacy = format!("src/{name}.rs");
+        let is_legacy = self.edition == Edition::E2015 && !self.exists("src/lib.rs") && self.exists(&legacy);
+        let path = text("path").unwrap_or(if is_legacy { &legacy } else { "src/lib.rs" }).to_owned();
         let is_macro = table.is_some_and(|table| {
             either(table, &["proc-macro", "proc_macro"]).and_then(Value::as_bool) == Some(true)
                 || strings(either(table, &["crate-type", "crate_type"])).contains(&"proc-macro")
         });
-        self.push(if is_macro { TargetKind::ProcMacro } else { TargetKind::Lib }, name, path, table);
+        self.push(if is_macro { TargetKind::ProcMacro } else { TargetKind::Lib }, name, &path, table);
     }
 
     fn build_scripts(&mut self) {
