@@ -9,6 +9,7 @@ mod problem;
 mod rule;
 mod span;
 mod syntax;
+mod workspace;
 
 pub use language::Language;
 pub use date::{Date, DateError};
@@ -20,3 +21,10 @@ pub use lesson::{
 pub use problem::{Problem, Severity};
 pub use span::{LineIndex, Position, Span};
 pub use syntax::{Unsearched, UnsearchedReason};
+#[cfg(feature = "workspace")]
+pub use workspace::Disk;
+pub use workspace::{
+    Applies, ContentKey, Dependency, DependencyKind, Edition, FileEntry, FileError, FileSource, LintLevel,
+    LintSetting, Memory, Overlay, Package, Place, ResolvedVersion, Scope, ScopeError, Target, TargetKind,
+    UnknownEdition, Workspace, WorkspaceError,
+};
