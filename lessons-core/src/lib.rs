@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 
 mod language;
+mod locals;
 mod pattern;
 mod date;
 mod lesson;
