@@ -1,11 +1,12 @@
 //! The matching engine of lessons.
 #![deny(missing_docs)]
 
+mod date;
+mod flow;
 mod language;
+mod lesson;
 mod locals;
 mod pattern;
-mod date;
-mod lesson;
 mod problem;
 mod rule;
 mod span;
@@ -15,7 +16,7 @@ mod workspace;
 pub use language::Language;
 pub use date::{Date, DateError};
 pub use lesson::{
-    Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, Dependency, Enforcement, Globs, Guard,
+    Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, DependencyRequirement, Enforcement, Globs, Guard,
     IdError, Lesson, LessonSet, Level, Polarity, Postmortem, Reading, RuleKind, Scope, Section, Waive,
     check_id, front_matter_schema, is_lesson_file, new_lesson, set_approval,
 };
@@ -25,7 +26,7 @@ pub use syntax::{Unsearched, UnsearchedReason};
 #[cfg(feature = "workspace")]
 pub use workspace::Disk;
 pub use workspace::{
-    Applies, ContentKey, Dependency, DependencyKind, Edition, FileEntry, FileError, FileSource, LintLevel,
-    LintSetting, Memory, Overlay, Package, Place, ResolvedVersion, Scope, ScopeError, Target, TargetKind,
+    ContentKey, Dependency, DependencyKind, Edition, FileEntry, FileError, FileSource, LintLevel,
+    LintSetting, Memory, Overlay, Package, Place, ResolvedVersion, Target, TargetKind,
     UnknownEdition, Workspace, WorkspaceError,
 };

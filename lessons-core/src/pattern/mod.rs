@@ -15,7 +15,7 @@ mod same;
 mod tests;
 
 pub(crate) use compile::{PatternError, Position};
-pub(crate) use env::{Binding, Env, Role};
+pub(crate) use env::{Binding, Env, Role, SameVariables};
 pub(crate) use facts::{Facts, WantedPath};
 pub(crate) use matcher::{Matcher, Miss, Trace};
 pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
