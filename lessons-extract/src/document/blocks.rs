@@ -157,10 +157,10 @@ fn is_diff(info: Option<&str>, text: &str) -> bool {
 pub(super) fn diffs(source: &str, masked: &Masked, outline: &Outline, sections: &[Section]) -> Vec<Diff> {
     let mut diffs = masked.diffs.clone();
     for block in &outline.blocks {
-        if let Kind::Code { info, content } = &block.kind {
-            if is_diff(info.as_deref(), &block.text) {
-                diffs.push(block_diff(source, block, content));
-            }
+        if let Kind::Code { info, content } = &block.kind
+            && is_diff(info.as_deref(), &block.text)
+        {
+            diffs.push(block_diff(source, block, content));
         }
     }
     for diff in &mut diffs {
@@ -180,9 +180,7 @@ fn block_diff(source: &str, block: &Block, content: &Span) -> Diff {
     let mut diff = Diff::parse(&block.text);
     diff.span = content.clone();
     for line in diff.files.iter_mut().flat_map(|file| &mut file.hunks).flat_map(|hunk| &mut hunk.lines) {
-        let start = block.source_at(line.span.start);
-        let end = block.source_at(line.span.end).max(start);
-        line.span = start..end;
+        line.span = block.span_of(line.span.clone());
     }
     diff
 }
@@ -284,7 +282,7 @@ fn judged(
         .or_else(|| comment().map(|found| (found, Evidence::Comment)))
         .or_else(|| announced.map(|found| (found, Evidence::Words)))
         .filter(|_| !output || tag.is_some())
-        .or_else(|| if output { Some((Polarity::Unknown, Evidence::None)) } else { None })
+        .or(if output { Some((Polarity::Unknown, Evidence::None)) } else { None })
         .or_else(|| given_up().or_else(said).map(|found| (found, Evidence::Words)))
         .or_else(|| headed().map(|found| (found, Evidence::Heading)))
         .or_else(|| meant().map(|found| (found, Evidence::Section)))
@@ -297,10 +295,10 @@ fn judged(
 fn push_parts(found: &mut Vec<CodeBlock>, block: &Block, code: CodeBlock) {
     let mut marks: Vec<(usize, Polarity)> = Vec::new();
     for (begin, line) in diff::lines(&code.text, 0..code.text.len()) {
-        if let Some(side) = polarity::of_comment(line) {
-            if marks.last().is_none_or(|(_, last)| *last != side) {
-                marks.push((begin, side));
-            }
+        if let Some(side) = polarity::of_comment(line)
+            && marks.last().is_none_or(|(_, last)| *last != side)
+        {
+            marks.push((begin, side));
         }
     }
     let first_is_first = marks
@@ -314,8 +312,7 @@ fn push_parts(found: &mut Vec<CodeBlock>, block: &Block, code: CodeBlock) {
     for ((begin, side), end) in marks.iter().zip(ends) {
         let mut part = code.clone();
         part.text = code.text.get(*begin..end).unwrap_or_default().to_owned();
-        let start = block.source_at(*begin);
-        part.content = start..block.source_at(end).max(start);
+        part.content = block.span_of(*begin..end);
         (part.polarity, part.evidence) = (*side, Evidence::Comment);
         found.push(part);
     }
@@ -353,8 +350,7 @@ fn inline(block: &Block, sections: &[Section], found: &mut Vec<CodeBlock>) {
             tags: Vec::new(),
             text: code.to_owned(),
             span: span.clone(),
-            content: block.source_at(range.start)
-                ..block.source_at(range.end).max(block.source_at(range.start)),
+            content: block.span_of(range.clone()),
             section,
             polarity,
             evidence,

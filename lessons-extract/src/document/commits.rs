@@ -288,10 +288,12 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
     let before = start.checked_sub(1).and_then(|at| bytes.get(at));
     let (after, further) = (bytes.get(end), bytes.get(end + 1));
-    !before.is_some_and(|byte| b"-_.#$%+/=&".contains(byte))
-        && !after.is_some_and(|byte| b"-_=%".contains(byte))
-        && !(after.is_some_and(|byte| b"./:".contains(byte))
-            && further.is_some_and(u8::is_ascii_alphanumeric))
+    let glued = before.is_some_and(|byte| b"-_.#$%+/=&".contains(byte))
+        || after.is_some_and(|byte| b"-_=%".contains(byte));
+    // A path, host or version goes on; a sentence does not.
+    let goes_on =
+        after.is_some_and(|byte| b"./:".contains(byte)) && further.is_some_and(u8::is_ascii_alphanumeric);
+    !glued && !goes_on
 }
 
 fn mixed(digits: &str) -> bool {

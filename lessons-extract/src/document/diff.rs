@@ -258,11 +258,11 @@ fn hunk_head(line: &str) -> Option<(Hunk, Owed)> {
 /// The two paths of a `diff --git` line. Unquoted paths with blanks are split where both halves agree.
 fn git_paths(rest: &str) -> (Option<String>, Option<String>) {
     let rest = rest.trim();
-    if let Some(inner) = rest.strip_prefix('"') {
-        if let Some(close) = inner.find("\" ") {
-            let (old, new) = (inner.get(..close), inner.get(close + 2..));
-            return (old.and_then(|old| path(&format!("\"{old}\""))), new.and_then(path));
-        }
+    if let Some(inner) = rest.strip_prefix('"')
+        && let Some(close) = inner.find("\" ")
+    {
+        let (old, new) = (inner.get(..close), inner.get(close + 2..));
+        return (old.and_then(|old| path(&format!("\"{old}\""))), new.and_then(path));
     }
     let split = rest.find(" b/").or_else(|| rest.find(' '));
     match split {

@@ -419,10 +419,10 @@ pub fn meanings(heading: &str) -> Vec<Meaning> {
     let padded = format!(" {normal} ");
     let mut found: Vec<(usize, Meaning)> = Vec::new();
     for (phrase, meaning) in PHRASES {
-        if let Some(at) = padded.find(&format!(" {phrase} ")) {
-            if !found.iter().any(|(_, known)| known == meaning) {
-                found.push((at, *meaning));
-            }
+        if let Some(at) = padded.find(&format!(" {phrase} "))
+            && !found.iter().any(|(_, known)| known == meaning)
+        {
+            found.push((at, *meaning));
         }
     }
     // Context is what is left: "Summary of impact" is about the impact.

@@ -1,5 +1,6 @@
 //! Splits a document that tells of several incidents.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::dates;
@@ -165,26 +166,25 @@ fn numbered(heading: &str) -> Option<u32> {
     words.next()?.parse().ok()
 }
 
-/// Whether there are several incidents, and no two are the same one.
+/// Whether there are several incidents, and no two are the same one. An id says who is who; without ids, two
+/// on one day may differ by their headings.
 fn are_distinct(candidates: &[Candidate]) -> bool {
-    let mut keys: Vec<(Option<&str>, Option<Date>, Option<u32>, &str)> = candidates
-        .iter()
-        .map(|candidate| {
-            let name = if candidate.id.is_none() && candidate.number.is_none() {
-                candidate.heading.as_str()
-            } else {
-                ""
-            };
-            (candidate.id.as_deref(), candidate.date, candidate.number, name)
-        })
-        .collect();
-    keys.sort();
-    keys.dedup();
-    let dates: std::collections::BTreeSet<_> = candidates
-        .iter()
-        .map(|candidate| (candidate.id.as_deref(), candidate.number, candidate.date))
-        .collect();
-    keys.len() == candidates.len() && dates.len() >= 2
+    let mark = |candidate: &Candidate| match (&candidate.id, candidate.number) {
+        (Some(id), _) => id.to_ascii_lowercase(),
+        (None, Some(number)) => format!("#{number}"),
+        (None, None) => candidate.date.map(|date| date.to_string()).unwrap_or_default(),
+    };
+    let marks: BTreeSet<_> = candidates.iter().map(mark).collect();
+    let named = |candidate: &Candidate| {
+        let heading = if candidate.id.is_none() && candidate.number.is_none() {
+            candidate.heading.as_str()
+        } else {
+            ""
+        };
+        (mark(candidate), heading.to_owned())
+    };
+    let all: BTreeSet<_> = candidates.iter().map(named).collect();
+    marks.len() >= 2 && all.len() == candidates.len()
 }
 
 /// Whether a heading is a date and nothing else: a day of a timeline.

@@ -98,7 +98,7 @@ pub(super) fn links(source: &str, outline: &Outline) -> Vec<Link> {
     let known = links.len();
     for block in outline.blocks.iter().filter(|block| block.is_prose()) {
         for found in url_spans(&block.text) {
-            let span = block.source_at(found.start)..block.source_at(found.end);
+            let span = block.span_of(found);
             let Some(url) = source.get(span.clone()).filter(|url| url.starts_with("http")) else { continue };
             let inside = links.get(..known).unwrap_or_default();
             let near = inside.partition_point(|link| link.span.start <= span.start);
@@ -130,7 +130,7 @@ pub(super) fn locations(source: &str, outline: &Outline, links: &[Link]) -> Vec<
             if start == whole.start() || path.starts_with("//") {
                 continue;
             }
-            let span = block.source_at(start)..block.source_at(whole.end());
+            let span = block.span_of(start..whole.end());
             if source.get(span.clone()) == block.text.get(start..whole.end()) {
                 locations.extend(location(&captures, path, span));
             }

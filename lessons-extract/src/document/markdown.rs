@@ -77,6 +77,16 @@ impl Block {
         }
     }
 
+    /// The source of a range of the text, up to its last byte: markup after it is not part of it.
+    pub(super) fn span_of(&self, range: Range<usize>) -> Span {
+        let start = self.source_at(range.start);
+        let end = range.end.checked_sub(1).filter(|_| range.start < range.end);
+        let after = end.map_or(0, |last| self.runs.partition_point(|(from, ..)| *from <= last));
+        let end = after.checked_sub(1).and_then(|last| self.runs.get(last));
+        let end = end.map(|(from, source, length)| source + (range.end - from).min(*length));
+        start..end.unwrap_or(start).max(start)
+    }
+
     /// The offset in the text of a source position.
     pub(super) fn text_at(&self, source: usize) -> usize {
         let after = self.runs.partition_point(|(_, start, _)| *start <= source);
@@ -144,10 +154,8 @@ impl Reader<'_> {
             }
             Event::SoftBreak | Event::HardBreak => self.push("\n", span),
             Event::Html(_) => {}
-            Event::InlineHtml(html) => {
-                if is_generic(self.source, span.start, &html) {
-                    self.push(&html, span);
-                }
+            Event::InlineHtml(html) if is_generic(self.source, span.start, &html) => {
+                self.push(&html, span);
             }
             Event::Rule => self.close(),
             _ => {}

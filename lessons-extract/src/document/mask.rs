@@ -121,10 +121,10 @@ fn flatten(bytes: &mut [u8], begin: usize, line: &str) {
     }
     for at in begin + DEEPEST..begin + lead {
         let followed_by_blank = matches!(bytes.get(at + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r'));
-        if let Some(byte) = bytes.get_mut(at) {
-            if *byte == b'>' || (followed_by_blank && b"-*+.)".contains(byte)) {
-                *byte = b'x';
-            }
+        if let Some(byte) = bytes.get_mut(at)
+            && (*byte == b'>' || (followed_by_blank && b"-*+.)".contains(byte)))
+        {
+            *byte = b'x';
         }
     }
 }

@@ -129,7 +129,7 @@ impl Finder<'_> {
             if number == 0 && text.len() <= 48 && !text.is_empty() {
                 let meanings = headings::exact(text);
                 if !meanings.is_empty() && !text.ends_with(['.', ',']) {
-                    let span = block.source_at(from)..block.source_at(from + line.trim_end().len());
+                    let span = block.span_of(from..from + line.trim_end().len());
                     self.mark(LINE, text, span.clone(), span.end, meanings, until);
                     continue;
                 }
@@ -150,7 +150,7 @@ impl Finder<'_> {
         if key.is_empty() || key.contains('\n') || key.len() > 120 {
             return false;
         }
-        let span = block.source_at(0)..block.source_at(strong);
+        let span = block.span_of(0..strong);
         let value = rest.trim_start_matches([':', '-', '–', '—', ' ']);
         if value.trim().is_empty() {
             let meanings = headings::meanings(key);
@@ -191,13 +191,12 @@ impl Finder<'_> {
             return;
         }
         let lead = value.len() - value.trim_start().len();
-        let start = block.source_at(split + 1 + lead.min(value.len()));
-        let end = block.source_at(to.saturating_sub(1)).max(start);
-        let end = if to == block.text.len() { block.span.end.max(start) } else { end };
+        let place = block.span_of(split + 1 + lead..to.max(split + 1 + lead));
+        let (start, end) = (place.start, place.end);
         if known {
             self.field(key, value, start..end);
         }
-        let heading_span = block.source_at(from)..block.source_at(split).max(block.source_at(from));
+        let heading_span = block.span_of(from..split);
         if meanings.is_empty() {
             let at = block.source_at(from);
             self.marks.push(Mark {
@@ -222,7 +221,7 @@ impl Finder<'_> {
         if let ([row], true) = (body, across >= 2) {
             for (name, (range, value)) in names.iter().zip(cells(row)) {
                 if metadata::key(name).is_some() {
-                    self.field(name, value, row.source_at(range.start)..row.source_at(range.end));
+                    self.field(name, value, row.span_of(range));
                 }
             }
             return;
@@ -230,13 +229,13 @@ impl Finder<'_> {
         for row in rows.iter().filter(|row| cells(row).count() == 2) {
             let mut pair = cells(row);
             let (Some((key_range, key)), Some((range, value))) = (pair.next(), pair.next()) else { continue };
-            let span = row.source_at(range.start)..row.source_at(range.end).max(row.source_at(range.start));
+            let span = row.span_of(range);
             if metadata::key(key).is_some() && key != "ID" {
                 self.field(key, value, span.clone());
             }
             let meanings = headings::exact(key);
             if !meanings.is_empty() && !value.trim().is_empty() {
-                let heading = row.source_at(key_range.start)..row.source_at(key_range.end);
+                let heading = row.span_of(key_range);
                 self.mark(KEY, key, heading, span.start, meanings, Some(row.span.end));
             }
         }
