@@ -134,10 +134,7 @@ fn info_words(info: &str) -> (Option<String>, Vec<String>) {
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect();
-    if words.is_empty() {
-        return (None, words);
-    }
-    if polarity::of_tag(&words[0]).is_some() {
+    if words.first().is_none_or(|first| polarity::of_tag(first).is_some()) {
         return (None, words);
     }
     let language = words.remove(0).to_lowercase();
@@ -318,8 +315,8 @@ fn push_parts(found: &mut Vec<CodeBlock>, block: &Block, code: CodeBlock) {
     }
 }
 
-/// How far from inline code words are looked for, in bytes.
-const NEAR: usize = 120;
+/// How far from inline code words are looked for, in bytes: a few words, for a sentence speaks of many names.
+const NEAR: usize = 48;
 
 /// Adds the inline code of a block of prose.
 fn inline(block: &Block, sections: &[Section], found: &mut Vec<CodeBlock>) {

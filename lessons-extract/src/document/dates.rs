@@ -72,11 +72,13 @@ const MONTHS: &str = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let written = r"(?:\s?(?:st|nd|rd|th))?";
     let range = r"(?:\s?(?:-|–|to|and)\s?\d{1,2}(?:st|nd|rd|th)?)?";
+    // "October 21 and October 30, 2025", "September 29 to October 2, 2025"
+    let months = format!(r"(?:\s?(?:-|–|to|and|through)\s?(?:(?:{MONTHS})\.?\s)?\d{{1,2}}(?:st|nd|rd|th)?)?");
     Regex::new(&format!(
         r"(?ix)
         (?P<y1>\d{{4}})(?P<s1>[-/.])(?P<m1>\d{{1,2}})(?P<s2>[-/.])(?P<d1>\d{{1,2}})
         | (?P<d2>\d{{1,2}}){written}{range}[\s-](?:of\s)?(?P<m2>{MONTHS})\.?,?[\s-](?P<y2>\d{{4}})
-        | (?P<m3>{MONTHS})\.?\s(?P<d3>\d{{1,2}}){written}{range}(?:,\s?|\s)(?P<y3>\d{{4}})"
+        | (?P<m3>{MONTHS})\.?\s(?P<d3>\d{{1,2}}){written}{months}(?:,\s?|\s)(?P<y3>\d{{4}})"
     ))
     .ok()
 });
@@ -180,6 +182,7 @@ const INCIDENT_WORDS: &[&str] = &[
     "stopped",
 ];
 
+/// Words shortly before a date that tie it to something else.
 const OTHER_WORDS: &[&str] = &[
     "published",
     "posted",
@@ -194,14 +197,18 @@ const OTHER_WORDS: &[&str] = &[
     "introduced",
     "deployed",
     "planned",
-    "will be",
-    "by the end",
+    "scheduled",
     "created",
     "meeting",
     "version",
-    "last seen",
     "since",
+    "until",
+    "before",
+    "commit",
 ];
+
+/// How far before a date [`OTHER_WORDS`] count, in bytes.
+const NEAR: usize = 32;
 
 /// The dates of the prose with what their sentences say.
 pub(super) fn mentions(prose: &str) -> Vec<DateMention> {
@@ -209,8 +216,12 @@ pub(super) fn mentions(prose: &str) -> Vec<DateMention> {
     for (date, span) in find(prose) {
         let (before, after) = prose::around(prose, span.start, span.end);
         let sentence = format!("{before} {after}").to_lowercase();
+        let lead = before.get(prose::floor(before, before.len().saturating_sub(NEAR))..).unwrap_or_default();
+        let lead = lead.to_lowercase();
+        let tied =
+            lead.split(|letter: char| !letter.is_alphanumeric()).any(|word| OTHER_WORDS.contains(&word));
         let has = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
-        let role = if has(OTHER_WORDS) {
+        let role = if tied {
             DateRole::Other
         } else if has(INCIDENT_WORDS) || has_time(after) {
             DateRole::Incident
@@ -278,6 +289,7 @@ mod tests {
             "(2026-04-12)",
             "12–13 April 2026",
             "April 12-14, 2026",
+            "between April 12 and April 14, 2026",
             "Sunday, April 12, 2026 at 10:00",
             "2026-04-12 10:00",
             "2026-04-12.",
@@ -313,6 +325,19 @@ mod tests {
             assert_eq!(find(text), [], "{text}");
         }
         assert!(Date::new(2024, 2, 29).is_some() && Date::new(2100, 2, 29).is_none());
+    }
+
+    #[test]
+    fn the_incidents_date_is_told_from_others() {
+        for (text, expected) in [
+            ("Published on 2026-04-20. The outage began on 2026-04-12.", "2026-04-12"),
+            ("The change was merged on 2026-04-01; on 2026-04-12 requests failed due to it.", "2026-04-12"),
+            ("Last updated 2026-05-01.\n\nAt 10:00 on 2026-04-12 the queue stopped.", "2026-04-12"),
+            ("Due: 2026-06-01. Seen 2026-04-12.", "2026-04-12"),
+        ] {
+            let date = incident(None, None, &[], &mentions(text));
+            assert_eq!(date.map(|date| date.to_string()).as_deref(), Some(expected), "{text}");
+        }
     }
 
     #[test]

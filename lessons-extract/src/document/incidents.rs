@@ -33,17 +33,16 @@ pub(super) fn split(document: &Document) -> Vec<Document> {
         by_item(document, &outline, year, base)
     });
     let Some(candidates) = found else { return vec![document.clone()] };
-    candidates.into_iter().map(|candidate| part(document, candidate)).collect()
+    candidates.into_iter().enumerate().map(|(at, candidate)| part(document, at + 1, candidate)).collect()
 }
 
-/// Reads one incident. What its own text does not say is taken from its heading.
-fn part(document: &Document, candidate: Candidate) -> Document {
+/// Reads one incident, the `number`th. What its own text does not say is taken from its heading, then from
+/// the document, whose id gets the number.
+fn part(document: &Document, number: usize, candidate: Candidate) -> Document {
     let mut part = read_span(None, Arc::clone(&document.text), candidate.span);
     part.name.clone_from(&document.name);
-    part.id = candidate.id.or(part.id).or_else(|| {
-        let number = candidate.number?;
-        document.id.as_ref().map(|id| format!("{id}-{number}"))
-    });
+    let numbered = || document.id.as_ref().map(|id| format!("{id}-{number}"));
+    part.id = candidate.id.or(part.id).or_else(numbered);
     part.date = candidate.date.or(part.date).or(document.date);
     part.title = Some(candidate.heading).filter(|heading| !heading.is_empty());
     if part.authors.is_empty() {
@@ -54,12 +53,18 @@ fn part(document: &Document, candidate: Candidate) -> Document {
 
 /// Sections of one level that each have an id, a date or a number of their own.
 fn by_heading(document: &Document, year: Option<u16>) -> Option<Vec<Candidate>> {
+    let inside = |chosen: &[Candidate], at: usize| {
+        let next = chosen.partition_point(|candidate| candidate.span.start <= at);
+        next.checked_sub(1)
+            .and_then(|last| chosen.get(last))
+            .is_some_and(|candidate| candidate.span.contains(&at))
+    };
     let cause_elsewhere = |level: u8, chosen: &[Candidate]| {
         document.sections.iter().any(|section| {
             section.level <= level
                 && !section.inherited
                 && section.meanings.contains(&Meaning::Cause)
-                && !chosen.iter().any(|candidate| candidate.span.contains(&section.heading_span.start))
+                && !inside(chosen, section.heading_span.start)
         })
     };
     (1..=7_u8).find_map(|level| {
@@ -79,17 +84,30 @@ fn by_heading(document: &Document, year: Option<u16>) -> Option<Vec<Candidate>> 
     })
 }
 
-/// A day in a timeline, an action item or an earlier incident is no incident of this document's.
+/// A day in a timeline, an action item or an earlier incident is no incident of this document's. A timeline
+/// may still be told incident by incident: then each has a cause or a fix of its own.
 fn may_hold_incidents(document: &Document, section: &Section) -> bool {
+    let neutral = |section: &Section| {
+        section.meanings.iter().all(|meaning| matches!(meaning, Meaning::Other | Meaning::Context))
+    };
+    let first =
+        document.sections.partition_point(|other| other.heading_span.start <= section.heading_span.start);
+    let below =
+        document.sections.iter().skip(first).take_while(|below| below.heading_span.start < section.body.end);
+    let told = below.filter(|below| !below.inherited).any(|below| {
+        below.level < 8
+            && below.meanings.iter().any(|meaning| matches!(meaning, Meaning::Cause | Meaning::Fix))
+    });
+    let of_timeline = |section: &Section| section.meanings == [Meaning::Timeline];
     let mut around = section.parent.and_then(|at| document.sections.get(at));
     while let Some(outer) = around {
-        if !outer.meanings.iter().all(|meaning| matches!(meaning, Meaning::Other | Meaning::Context)) {
+        let allowed = neutral(outer) || (told && of_timeline(outer));
+        if !allowed {
             return false;
         }
         around = outer.parent.and_then(|at| document.sections.get(at));
     }
-    section.inherited
-        || section.meanings.iter().all(|meaning| matches!(meaning, Meaning::Other | Meaning::Context))
+    section.inherited || neutral(section)
 }
 
 /// Items of one outermost list that each begin with an id or a date, in a document without sections of its

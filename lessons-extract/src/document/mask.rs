@@ -144,6 +144,7 @@ fn front_matter(source: &str, at: usize, masked: &mut Masked) -> Option<usize> {
             matches!(info, "toml" | "yaml").then(|| first.get(..length).unwrap_or_default())?
         }
     };
+    let yaml = close == "---" || first.ends_with("yaml");
     let mut fields = Vec::new();
     let mut last_key: Option<String> = None;
     for (begin, line) in lines.take(2_000) {
@@ -161,7 +162,7 @@ fn front_matter(source: &str, at: usize, masked: &mut Masked) -> Option<usize> {
             }
             continue;
         }
-        let split = bare.find(['=', ':']).filter(|_| !bare.starts_with(['#', '[']));
+        let split = bare.find(if yaml { ':' } else { '=' }).filter(|_| !bare.starts_with(['#', '[']));
         let (Some(key), Some(value)) =
             (split.and_then(|split| bare.get(..split)), split.and_then(|split| bare.get(split + 1..)))
         else {

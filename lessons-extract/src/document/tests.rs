@@ -399,8 +399,24 @@ fn several_incidents_under_headings() {
             ("2025-10-07".to_owned(), "Still none, fixed by 3f2a91c.".to_owned())
         ]
     );
+    assert_eq!(incidents[0].id.as_deref(), Some("2025-10-21-recurring-1"));
     let commit = &incidents[1].commits[0];
     assert_eq!(incidents[1].slice(&commit.span), "3f2a91c");
+}
+
+#[test]
+fn a_timeline_told_incident_by_incident() {
+    let text = "# Recurring outages\n\n## Incident timeline\n\n### October 21, 2025 - cache overload\n\nSlow.\n\n**Root causes:**\n\n- Small nodes.\n\n**Timeline:**\n\n- 21:45 deploy\n\n\
+        ### October 29-30, 2025 - latency\n\nSlow again.\n\n**Root causes:**\n\n- The same nodes.\n\n## Root cause analysis\n\nSmall nodes.\n";
+    let incidents = sound(None, text).incidents();
+    let told: Vec<_> = incidents.iter().map(|it| (date(it), first(it, Meaning::Cause).to_owned())).collect();
+    assert_eq!(
+        told,
+        [
+            ("2025-10-21".to_owned(), "Small nodes.".to_owned()),
+            ("2025-10-29".to_owned(), "The same nodes.".to_owned())
+        ]
+    );
 }
 
 #[test]
@@ -522,7 +538,6 @@ fn large_hostile_inputs_take_linear_time() {
     let started = std::time::Instant::now();
     sound(None, &(deep + &"\n".repeat(200_000)));
     slowest = slowest.max((started.elapsed(), "deep list"));
-    println!("slowest: {slowest:?}");
     // Debug builds on a busy machine: a quadratic step takes minutes here.
     assert!(slowest.0 < std::time::Duration::from_secs(30), "{slowest:?}");
 }
