@@ -85,8 +85,14 @@ pub(crate) fn read(file: &str, range: Range<usize>, flaws: &mut Vec<Flaw>) -> (T
     for fault in faults.iter().take(FAULTS) {
         let place = fault.span().unwrap_or(0..0);
         let at = Span::from_range(range.start + place.start..range.start + place.end);
-        let message = fault.message().replace("offset date-time, expected ", "date: expected ");
-        flaws.push(Flaw::error(at, format!("TOML: {message}")));
+        let flaw = Flaw::error(at, format!("TOML: {}", fault.message()));
+        flaws.push(match fault.message() {
+            message if message.starts_with("invalid date") => {
+                flaw.hint("write a day of the calendar, such as 2026-04-12")
+            }
+            message if message.starts_with("duplicate key") => flaw.hint("keep one of them"),
+            _ => flaw,
+        });
     }
     if faults.len() > FAULTS {
         let at = Span::from_range(range.clone());
