@@ -2,16 +2,31 @@
 #![deny(missing_docs)]
 
 mod date;
+mod flow;
+mod language;
 mod lesson;
+mod locals;
+mod pattern;
 mod problem;
 mod rule;
 mod span;
+mod syntax;
+mod workspace;
 
+pub use language::Language;
 pub use date::{Date, DateError};
 pub use lesson::{
-    Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, Dependency, Enforcement, Globs, Guard,
+    Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, DependencyRequirement, Enforcement, Globs, Guard,
     IdError, Lesson, LessonSet, Level, Polarity, Postmortem, Reading, RuleKind, Scope, Section, Waive,
     check_id, front_matter_schema, is_lesson_file, new_lesson, set_approval,
 };
 pub use problem::{Problem, Severity};
 pub use span::{LineIndex, Position, Span};
+pub use syntax::{Unsearched, UnsearchedReason};
+#[cfg(feature = "workspace")]
+pub use workspace::Disk;
+pub use workspace::{
+    ContentKey, Dependency, DependencyKind, Edition, FileEntry, FileError, FileSource, LintLevel,
+    LintSetting, Memory, Overlay, Package, Place, ResolvedVersion, Target, TargetKind,
+    UnknownEdition, Workspace, WorkspaceError,
+};

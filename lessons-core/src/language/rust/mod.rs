@@ -1,0 +1,98 @@
+//! Rust: its tables, and what only Rust has.
+
+mod kinds;
+mod literal;
+mod placeholder;
+mod test_code;
+
+pub(crate) use kinds::{F, K};
+pub(crate) use test_code::{is_test_code, test_regions};
+
+use super::Definition;
+use crate::pattern::Position;
+
+const FUNCTIONS: &[&str] = &["function_item", "function_signature_item"];
+
+pub(super) static DEFINITION: Definition = Definition {
+    name: "rust",
+    aliases: &["rs"],
+    extensions: &["rs"],
+    file_names: &[],
+    tree_sitter: || tree_sitter_rust::LANGUAGE.into(),
+    leaves: &["string_literal", "raw_string_literal", "char_literal", "line_comment", "block_comment"],
+    wrappers: &["parenthesized_expression", "expression_statement", "mut_pattern"],
+    unordered: &["field_initializer_list"],
+    lists: &[
+        "source_file",
+        "block",
+        "declaration_list",
+        "field_declaration_list",
+        "ordered_field_declaration_list",
+        "enum_variant_list",
+        "match_block",
+        "field_initializer_list",
+        "arguments",
+        "parameters",
+        "closure_parameters",
+        "array_expression",
+        "tuple_expression",
+        "tuple_pattern",
+        "slice_pattern",
+        "tuple_struct_pattern",
+        "struct_pattern",
+        "type_arguments",
+        "type_parameters",
+        "use_list",
+        "token_tree",
+    ],
+    raw: &["token_tree"],
+    tokens: &[
+        ("-", &["unary_expression"]),
+        ("!", &["unary_expression", "impl_item"]),
+        ("*", &["unary_expression"]),
+        ("..", &[]),
+        ("..=", &[]),
+        ("...", &[]),
+        ("_", &[]),
+        ("async", &[]),
+        ("unsafe", &["function_modifiers", "impl_item", "trait_item", "foreign_mod_item"]),
+        ("const", &["function_modifiers", "reference_expression", "pointer_type"]),
+        ("move", &[]),
+        ("static", &["closure_expression"]),
+        ("ref", &[]),
+        ("raw", &["reference_expression"]),
+        ("default", &["function_modifiers"]),
+    ],
+    omittable: &[
+        ("attribute_item", &[]),
+        ("inner_attribute_item", &[]),
+        ("visibility_modifier", &[]),
+        ("mutable_specifier", &["let_declaration", "parameter"]),
+        ("type_parameters", &[]),
+        ("for_lifetimes", &[]),
+        ("where_clause", &[]),
+        ("lifetime", &["reference_type", "self_parameter", "type_arguments", "trait_bounds", "bounded_type"]),
+        ("function_modifiers", &[]),
+        ("label", &[]),
+        ("move", &[]),
+        ("*", &["function_modifiers"]),
+    ],
+    omittable_fields: &[("type", &["let_declaration"]), ("return_type", FUNCTIONS)],
+    embedded: &[],
+    positions: &[
+        Position::new("statements", "fn _f() {", "\n}", "block"),
+        Position::new("statement", "fn _f() {", "\n;}", "block"),
+        Position::new("item", "", "\n", "source_file"),
+        Position::new("associated item", "impl _T {", "\n}", "declaration_list"),
+        Position::new("type", "type _T =", "\n;", "type_item").only_field("type"),
+        Position::new("pattern", "fn _f() { match _x {", "\n=> {} } }", "match_pattern"),
+        Position::new("match arm", "fn _f() { match _x {", "\n} }", "match_block"),
+        Position::new("field", "struct _S {", "\n}", "field_declaration_list"),
+        Position::new("field value", "fn _f() { _S {", "\n} }", "field_initializer_list"),
+        Position::new("variant", "enum _E {", "\n}", "enum_variant_list"),
+        Position::new("parameter", "fn _f(", "\n) {}", "parameters"),
+        Position::new("attribute", "", "\nstruct _S;", "source_file").without_last(),
+    ],
+    placeholder: placeholder::placeholder,
+    literal: literal::value,
+};

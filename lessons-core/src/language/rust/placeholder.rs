@@ -1,0 +1,75 @@
+//! What stands for a metavariable in Rust, so that a pattern parses wherever it is written.
+
+use crate::pattern::Hole;
+
+/// The words that stand for `hole` in `pattern`: an identifier nearly everywhere, but a whole item, arm, field or
+/// variant where braces hold nothing else.
+pub(super) fn placeholder(pattern: &str, hole: &Hole) -> String {
+    const NAME: &str = "lessons_hole";
+    let before = pattern.get(..hole.span.start as usize).unwrap_or_default();
+    let after = pattern.get(hole.span.end as usize..).unwrap_or_default();
+    if !stands_alone(before, after) {
+        return NAME.to_owned();
+    }
+    match enclosing(before) {
+        Braces::Items => ";".to_owned(),
+        Braces::Arms => format!("{NAME} => {NAME},"),
+        Braces::Fields => format!("{NAME}: {NAME}"),
+        Braces::Other => NAME.to_owned(),
+    }
+}
+
+/// What a pair of braces holds.
+enum Braces {
+    Items,
+    Arms,
+    Fields,
+    Other,
+}
+
+/// Whether the metavariable is all there is between two separators.
+fn stands_alone(before: &str, after: &str) -> bool {
+    let before = before.trim_end().chars().next_back();
+    let after = after.trim_start().chars().next();
+    matches!(before, Some('{' | ',' | ';' | '}')) && matches!(after, Some('}' | ',' | ';' | '$') | None)
+        || matches!(before, Some('{' | ',' | ';' | '}'))
+            && after.is_some_and(|c| c.is_alphabetic() || c == '#')
+}
+
+/// What the innermost open brace before the end of `before` holds, told by the words that lead to it.
+fn enclosing(before: &str) -> Braces {
+    let mut depth = 0usize;
+    let mut open = None;
+    for (at, c) in before.char_indices().rev() {
+        match c {
+            '}' | ')' | ']' => depth += 1,
+            '{' | '(' | '[' if depth > 0 => depth -= 1,
+            '{' => {
+                open = Some(at);
+                break;
+            }
+            '(' | '[' => return Braces::Other,
+            _ => {}
+        }
+    }
+    let Some(head) = open.and_then(|at| before.get(..at)) else { return Braces::Other };
+    let start = head.rfind(['{', '}', ';']).map_or(0, |at| at + 1);
+    let head = head.get(start..).unwrap_or_default();
+    let words = || head.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    // The last word decides between `match x {` and `x => match y {`, or between `fn` and the `impl` in its type.
+    for word in words().collect::<Vec<_>>().into_iter().rev() {
+        match word {
+            "match" => return Braces::Arms,
+            "fn" | "else" | "if" | "while" | "for" | "loop" | "async" | "move" | "unsafe"
+                if !(word == "for" && words().any(|w| w == "impl"))
+                    && !(word == "unsafe" && words().any(|w| w == "impl" || w == "extern")) =>
+            {
+                return Braces::Other;
+            }
+            "impl" | "trait" | "mod" | "extern" => return Braces::Items,
+            "struct" | "union" => return Braces::Fields,
+            _ => {}
+        }
+    }
+    Braces::Other
+}

@@ -1,0 +1,48 @@
+//! What a pattern must know of names and types, and cannot see in the tree alone.
+
+use crate::syntax::Node;
+
+/// A path that a pattern or a `type` asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct WantedPath {
+    /// The segments; none for a metavariable, which any name fills.
+    pub(crate) segments: Vec<Option<String>>,
+    /// Anything may stand before the first segment; otherwise only what a path's beginning may leave out.
+    pub(crate) any_prefix: bool,
+}
+
+/// Answers about names and types at a place in the file. An answer that is not known yet counts as no; whoever asks
+/// on behalf of a file learns of it from the implementation.
+pub(crate) trait Facts {
+    /// Whether the path written at `node` means `wanted`.
+    fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> bool;
+
+    /// Whether the value at `node` is of the type `wanted`; `unknown` where its type cannot be told.
+    fn type_is(&self, node: Node<'_>, wanted: &WantedPath, unknown: bool) -> bool;
+
+    /// Whether the function that the path at `node` names takes `self`, so that `T::f(x)` is `x.f()`.
+    fn takes_self(&self, node: Node<'_>) -> bool;
+}
+
+/// Knows nothing but what is written: the last segments of a path.
+#[cfg(test)]
+pub(crate) struct AsWritten;
+
+#[cfg(test)]
+impl Facts for AsWritten {
+    fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> bool {
+        let mut written: Vec<&str> =
+            super::matcher::written_path(node).iter().map(|segment| segment.name.text()).collect();
+        written.reverse();
+        let Some(skip) = written.len().checked_sub(wanted.segments.len()) else { return false };
+        written[skip..].iter().zip(&wanted.segments).all(|(a, b)| b.as_deref().is_none_or(|b| b == *a))
+    }
+
+    fn type_is(&self, _: Node<'_>, _: &WantedPath, unknown: bool) -> bool {
+        unknown
+    }
+
+    fn takes_self(&self, node: Node<'_>) -> bool {
+        node.text().contains("::")
+    }
+}

@@ -1,0 +1,132 @@
+//! A compiled pattern: what each of its nodes asks of the code.
+
+use super::metavariable::Var;
+use crate::span::Span;
+use crate::syntax::{Field, Kind};
+
+/// A node of a compiled pattern: its place in [`Forms`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct FormId(pub(super) u32);
+
+/// The nodes of a compiled pattern.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Forms {
+    nodes: Vec<FormNode>,
+}
+
+/// One node: what it asks, in which role, and where it stands in the pattern's text.
+#[derive(Clone, Debug)]
+pub(crate) struct FormNode {
+    pub(crate) form: Form,
+    pub(crate) field: Field,
+    pub(crate) span: Span,
+}
+
+/// What a node of a pattern asks of a node of the code.
+#[derive(Clone, Debug)]
+pub(crate) enum Form {
+    /// Any one node.
+    Hole(Option<Var>),
+    /// Any number of siblings.
+    Gap(Option<Var>),
+    /// A leaf with this text or, for literals, this value.
+    Leaf { kind: Kind, text: String, value: Option<String> },
+    /// A node of this kind with these children.
+    Node { kind: Kind, children: Vec<FormId>, order: Order },
+    /// A statement whose `;` was written.
+    Statement(FormId),
+    /// Consecutive statements of one block.
+    Statements(Vec<FormId>),
+    /// A path: a name by what it means, not by how it is written.
+    Path(PathForm),
+    /// `receiver.name(arguments)`, also written `T::name(&receiver, arguments)`.
+    MethodCall(MethodForm),
+    /// `.$$$.`: any run of a method chain above this receiver.
+    Chain { base: FormId, var: Option<Var> },
+    /// An `else` whose block is only an ellipsis: any `else`.
+    AnyElse(Option<Var>),
+    /// A name that may stand anywhere a name can.
+    Name(String),
+}
+
+impl Form {
+    fn vars(&self) -> Vec<Var> {
+        let of = |segment: &Segment| match segment {
+            Segment::Hole(var) => *var,
+            Segment::Name(_) => None,
+        };
+        match self {
+            Self::Hole(var) | Self::Gap(var) | Self::Chain { var, .. } | Self::AnyElse(var) => {
+                var.iter().copied().collect()
+            }
+            Self::Path(path) => path.segments.iter().filter_map(of).collect(),
+            Self::MethodCall(call) => of(&call.name).into_iter().collect(),
+            Self::Leaf { .. }
+            | Self::Node { .. }
+            | Self::Statement(_)
+            | Self::Statements(_)
+            | Self::Name(_) => Vec::new(),
+        }
+    }
+}
+
+/// How children are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// One after the other.
+    Fixed,
+    /// In any order, all of them.
+    Any,
+    /// In any order, and the code may have more.
+    AnySubset,
+    /// Two operands that may change sides.
+    Sides,
+}
+
+/// A path in a pattern.
+#[derive(Clone, Debug)]
+pub(crate) struct PathForm {
+    /// The segments; a leading metavariable stands for any prefix.
+    pub(crate) segments: Vec<Segment>,
+    /// Generic arguments that were written: the segment's place counted from the end, and the arguments.
+    pub(crate) generics: Vec<(usize, FormId)>,
+    /// Begins with `::`.
+    pub(crate) global: bool,
+}
+
+/// One segment of a path in a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Segment {
+    Name(String),
+    Hole(Option<Var>),
+}
+
+/// A method call in a pattern.
+#[derive(Clone, Debug)]
+pub(crate) struct MethodForm {
+    pub(crate) receiver: FormId,
+    pub(crate) name: Segment,
+    pub(crate) turbofish: Option<FormId>,
+    pub(crate) arguments: FormId,
+}
+
+impl Forms {
+    pub(crate) fn push(&mut self, form: Form, field: Field, span: Span) -> FormId {
+        let id = FormId(Span::from_range(0..self.nodes.len()).end);
+        self.nodes.push(FormNode { form, field, span });
+        id
+    }
+
+    pub(crate) fn get(&self, id: FormId) -> &FormNode {
+        // Ids are only made by `push` on the same list.
+        &self.nodes[id.0 as usize]
+    }
+
+    /// Every name that a match binds, in order of first sight.
+    pub(crate) fn vars(&self) -> Vec<Var> {
+        let mut vars: Vec<Var> = self.nodes.iter().flat_map(|node| node.form.vars()).collect();
+        vars.sort_unstable();
+        vars.dedup();
+        vars
+    }
+}

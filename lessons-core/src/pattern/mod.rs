@@ -1,0 +1,76 @@
+//! Patterns: real code with metavariables, compiled once and tried at every node where it may begin.
+//!
+//! A pattern is put in every position in which code can stand (statements, a type, a match arm, …); each in which it
+//! parses is one [`Alternative`]. Paths, method calls, chains and lists become forms of their own, because the same
+//! mistake is written in more than one way; everything else is compared node by node.
+
+mod compile;
+mod env;
+mod facts;
+mod form;
+mod matcher;
+mod metavariable;
+mod same;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use compile::{PatternError, Position};
+pub(crate) use env::{Binding, Env, Role, SameVariables};
+pub(crate) use facts::{Facts, WantedPath};
+pub(crate) use matcher::{Matcher, Miss, Trace};
+pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
+pub(crate) use same::{same_code, unwrapped, without_borrow};
+
+use crate::language::Language;
+use crate::syntax::Kind;
+use form::{FormId, Forms};
+
+/// Words that stand for a metavariable while the pattern is parsed.
+pub(crate) type Placeholder = fn(pattern: &str, hole: &Hole) -> String;
+
+/// A compiled pattern.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern {
+    text: String,
+    forms: Forms,
+    alternatives: Vec<Alternative>,
+}
+
+/// A pattern in one position.
+#[derive(Clone, Debug)]
+struct Alternative {
+    root: FormId,
+    /// Kinds of node at which a match can begin; none for any.
+    starts: Option<Vec<Kind>>,
+}
+
+impl Pattern {
+    /// Compiles `text`; its metavariables get their numbers from `vars`.
+    ///
+    /// # Errors
+    /// When it parses in no position, or names a metavariable wrongly; with the place in `text`.
+    pub(crate) fn new(language: Language, text: &str, vars: &mut Vars) -> Result<Self, PatternError> {
+        compile::compile(language, text, vars)
+    }
+
+    /// Kinds of node at which a match can begin; none for any.
+    pub(crate) fn starts(&self) -> Option<Vec<Kind>> {
+        let mut kinds = Vec::new();
+        for alternative in &self.alternatives {
+            kinds.extend(alternative.starts.as_ref()?);
+        }
+        kinds.sort_unstable();
+        kinds.dedup();
+        Some(kinds)
+    }
+
+    /// The names it binds.
+    pub(crate) fn names<'v>(&self, vars: &'v Vars) -> impl Iterator<Item = &'v str> {
+        self.forms.vars().into_iter().map(|var| vars.name(var))
+    }
+
+    /// The pattern as written.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+}

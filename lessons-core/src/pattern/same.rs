@@ -1,0 +1,81 @@
+//! Whether two pieces of code are the same but for layout, comments and redundant parentheses.
+
+use crate::syntax::Node;
+
+/// Whether `a` and `b` are one piece of code: layout, comments, redundant parentheses and a leading `&`, `&mut` or
+/// `*` aside. Linear in the size of the smaller.
+pub(crate) fn same_code(a: Node<'_>, b: Node<'_>) -> bool {
+    let (a, b) = (without_borrow(a), without_borrow(b));
+    if a == b {
+        return true;
+    }
+    let mut left = leaves(a);
+    let mut right = leaves(b);
+    loop {
+        match (left.next(), right.next()) {
+            (None, None) => return true,
+            (Some(l), Some(r)) if same_leaf(l, r) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// The innermost node below wrappers such as parentheses.
+pub(crate) fn unwrapped(node: Node<'_>) -> Node<'_> {
+    let mut node = node;
+    while node.tree().grammar().is_wrapper(node.kind()) {
+        let mut children = node.children().filter(|child| !is_marker(*child));
+        match (children.next(), children.next()) {
+            (Some(only), None) => node = only,
+            _ => break,
+        }
+    }
+    node
+}
+
+/// Whether a node only says how its parent is written, such as `mut`.
+fn is_marker(node: Node<'_>) -> bool {
+    node.kind_name() == "mutable_specifier"
+}
+
+/// The node below parentheses and a leading `&`, `&mut` or `*`.
+pub(crate) fn without_borrow(node: Node<'_>) -> Node<'_> {
+    let mut node = unwrapped(node);
+    loop {
+        let inner = match node.kind_name() {
+            "reference_expression" | "reference_type" | "reference_pattern" => {
+                node.children().filter(|child| child.is_named() && !is_marker(*child)).last()
+            }
+            "unary_expression" if node.text().starts_with('*') => node.children().last(),
+            _ => None,
+        };
+        match inner {
+            Some(inner) => node = unwrapped(inner),
+            None => return node,
+        }
+    }
+}
+
+/// The leaves that carry meaning, with the kinds of the nodes that open before each so that shape counts too.
+fn leaves(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    std::iter::once(node)
+        .chain(node.descendants())
+        .filter(|node| !node.tree().grammar().is_wrapper(node.kind()))
+}
+
+fn same_leaf(a: Node<'_>, b: Node<'_>) -> bool {
+    match (a.is_atom(), b.is_atom()) {
+        (true, true) => same_text(a, b),
+        (false, false) => a.kind() == b.kind(),
+        _ => false,
+    }
+}
+
+/// Whether two leaves read alike: names by their text, literals by their value.
+pub(crate) fn same_text(a: Node<'_>, b: Node<'_>) -> bool {
+    if a.text() == b.text() {
+        return true;
+    }
+    let value = |node: Node<'_>| (node.tree().grammar().definition().literal)(node.kind_name(), node.text());
+    matches!((value(a), value(b)), (Some(a), Some(b)) if a == b)
+}

@@ -1,0 +1,188 @@
+//! From tree-sitter's trees to the arena: what carries no meaning is left out, macro bodies are put in place.
+
+use super::{
+    Field, Flags, Kind, NodeData, NodeId, NonMaxId, ParseFailure, Remap, Tree, Unsearched, UnsearchedReason,
+    parse,
+};
+use crate::language::{Grammar, Lowering};
+use crate::span::Span;
+
+/// Nodes nested deeper than this are not searched: everything after may then recurse over the tree.
+pub(crate) const MAX_DEPTH: u32 = 400;
+
+/// Fills the arena of one file.
+pub(crate) struct Builder {
+    tree: Tree,
+    /// The open nodes, outermost first.
+    open: Vec<NodeId>,
+    macro_depth: u32,
+}
+
+impl Builder {
+    /// An empty arena over `text`.
+    pub(crate) fn new(grammar: &'static Grammar, text: String) -> Self {
+        let tree = Tree { grammar, text, nodes: Vec::new(), unsearched: Vec::new() };
+        Self { tree, open: Vec::new(), macro_depth: 0 }
+    }
+
+    /// Parses the whole text as one file.
+    pub(crate) fn file(grammar: &'static Grammar, text: String) -> Result<Tree, ParseFailure> {
+        let parsed = parse(grammar, &text)?;
+        let mut builder = Self::new(grammar, text);
+        builder.fragment(parsed.root_node(), Field::NONE, &Remap::default());
+        Ok(builder.finish())
+    }
+
+    /// The finished arena; an empty one gets a root that is an error.
+    pub(crate) fn finish(mut self) -> Tree {
+        while !self.open.is_empty() {
+            self.close();
+        }
+        if self.tree.nodes.is_empty() {
+            let span = Span::from_range(0..self.tree.text.len());
+            self.push(Kind(u16::MAX), Field::NONE, span, Flags::NAMED | Flags::ERROR);
+            self.close();
+        }
+        self.tree.unsearched.sort();
+        self.tree.unsearched.dedup();
+        self.tree
+    }
+
+    /// The file's text.
+    pub(crate) fn text(&self) -> &str {
+        &self.tree.text
+    }
+
+    pub(crate) fn grammar(&self) -> &'static Grammar {
+        self.tree.grammar
+    }
+
+    /// How many macro bodies surround what is lowered now.
+    pub(crate) fn macro_depth(&self) -> u32 {
+        self.macro_depth
+    }
+
+    /// Notes that `span` cannot be searched.
+    pub(crate) fn unsearched(&mut self, span: Span, reason: UnsearchedReason) {
+        self.tree.unsearched.push(Unsearched { span, reason });
+    }
+
+    /// Opens a node; everything until the matching [`close`](Self::close) is below it.
+    pub(crate) fn open(&mut self, kind: Kind, field: Field, span: Span, named: bool) {
+        self.push(kind, field, span, if named { Flags::NAMED } else { 0 });
+    }
+
+    fn push(&mut self, kind: Kind, field: Field, span: Span, mut flags: u8) {
+        if self.macro_depth > 0 {
+            flags |= Flags::IN_MACRO;
+        }
+        let id = NodeId(self.tree.len());
+        let parent = self.open.last().copied().and_then(NonMaxId::new);
+        self.tree.nodes.push(NodeData { kind, field, span, parent, end: id.0 + 1, flags: Flags(flags) });
+        self.open.push(id);
+    }
+
+    /// Closes the innermost open node.
+    pub(crate) fn close(&mut self) {
+        let end = self.tree.len();
+        if let Some(node) = self.open.pop().and_then(|id| self.tree.nodes.get_mut(id.0 as usize)) {
+            node.end = end;
+        }
+    }
+
+    /// Adds a node without children.
+    pub(crate) fn leaf(&mut self, kind: Kind, field: Field, span: Span, named: bool) {
+        self.push(kind, field, span, Flags::ATOM | if named { Flags::NAMED } else { 0 });
+        self.close();
+    }
+
+    /// Runs `body` with everything it adds marked as standing in a macro's body.
+    pub(crate) fn in_macro(&mut self, body: impl FnOnce(&mut Self)) {
+        self.macro_depth += 1;
+        body(self);
+        self.macro_depth -= 1;
+    }
+
+    /// Lowers `root` and everything below it, marked as a fragment of its own.
+    pub(crate) fn fragment(&mut self, root: tree_sitter::Node<'_>, field: Field, remap: &Remap) {
+        let id = self.tree.nodes.len();
+        self.subtree(root, Some(field), remap);
+        if let Some(node) = self.tree.nodes.get_mut(id) {
+            node.flags.0 |= Flags::FRAGMENT;
+        }
+    }
+
+    /// Lowers one node and everything below it. `field` stands in for the root's own role where given.
+    pub(crate) fn subtree(&mut self, root: tree_sitter::Node<'_>, field: Option<Field>, remap: &Remap) {
+        let mut cursor = root.walk();
+        let base = self.open.len();
+        let mut at_root = true;
+        let mut depth = 0;
+        loop {
+            let node = cursor.node();
+            let role = match (at_root, field) {
+                (true, Some(field)) => field,
+                _ => Field(cursor.field_id().map_or(0, |id| id.get())),
+            };
+            at_root = false;
+            if self.enter(node, role, remap) && cursor.goto_first_child() {
+                depth += 1;
+                continue;
+            }
+            self.close_to(base + depth);
+            loop {
+                if cursor.goto_next_sibling() {
+                    break;
+                }
+                if !cursor.goto_parent() {
+                    self.close_to(base);
+                    return;
+                }
+                depth -= 1;
+                self.close_to(base + depth);
+            }
+        }
+    }
+
+    /// Closes nodes until only `depth` are open. Tokens that were left out never opened, so this may close none.
+    fn close_to(&mut self, depth: usize) {
+        while self.open.len() > depth {
+            self.close();
+        }
+    }
+
+    /// Adds one node; says whether its children are to be lowered too.
+    fn enter(&mut self, node: tree_sitter::Node<'_>, field: Field, remap: &Remap) -> bool {
+        let kind = Kind(node.kind_id());
+        let span = remap.span(Span::from_range(node.byte_range()));
+        let parent = self.open.last().map(|id| self.tree.data(*id).kind);
+        let mut flags = 0;
+        if node.is_named() {
+            flags |= Flags::NAMED;
+        } else if !self.tree.grammar.keeps_token(parent, field, kind) {
+            return false;
+        }
+        if node.is_extra() {
+            flags |= Flags::EXTRA;
+        }
+        if node.is_error() || node.is_missing() {
+            flags |= Flags::ERROR;
+            self.unsearched(span, UnsearchedReason::SyntaxError);
+        }
+        let lowering = self.tree.grammar.lowering(kind);
+        if node.child_count() == 0 || matches!(lowering, Lowering::Leaf) {
+            flags |= Flags::ATOM;
+        }
+        let too_deep = self.open.len() >= MAX_DEPTH as usize && node.child_count() > 0;
+        self.push(kind, field, span, flags);
+        if too_deep {
+            self.unsearched(span, UnsearchedReason::TooDeep);
+            return false;
+        }
+        match lowering {
+            Lowering::Leaf => false,
+            Lowering::Children => true,
+            Lowering::Embedded(embed) => !embed(self, node, remap),
+        }
+    }
+}

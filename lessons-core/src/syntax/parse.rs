@@ -1,0 +1,52 @@
+//! Parsing text with tree-sitter, bounded in work, into a tree-sitter tree that only the lowering sees.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use crate::language::Grammar;
+
+/// Why a text has no tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ParseFailure {
+    /// The parser was stopped: the text has so many errors that recovery would take too long.
+    TooManyErrors,
+}
+
+thread_local! {
+    static PARSERS: RefCell<HashMap<&'static str, tree_sitter::Parser>> = RefCell::new(HashMap::new());
+}
+
+/// Parser steps (in hundreds) that any text may take, and how many more for every KiB. Well-formed code takes
+/// some 3 a KiB; the bound counts steps and not seconds so that equal input gives equal output.
+const STEPS: usize = 4_000;
+const STEPS_PER_KIB: usize = 60;
+
+/// Parses `text`.
+pub(crate) fn parse(grammar: &'static Grammar, text: &str) -> Result<tree_sitter::Tree, ParseFailure> {
+    PARSERS.with_borrow_mut(|parsers| {
+        let parser = match parsers.entry(grammar.name()) {
+            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                let mut parser = tree_sitter::Parser::new();
+                parser.set_language(grammar.tree_sitter()).map_err(|_| ParseFailure::TooManyErrors)?;
+                entry.insert(parser)
+            }
+        };
+        let mut left = STEPS + text.len() / 1024 * STEPS_PER_KIB;
+        let mut progress = |_: &tree_sitter::ParseState| {
+            left = left.saturating_sub(1);
+            if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let options = tree_sitter::ParseOptions::new().progress_callback(&mut progress);
+        let bytes = text.as_bytes();
+        let tree = parser.parse_with_options(
+            &mut |offset, _| bytes.get(offset..).unwrap_or_default(),
+            None,
+            Some(options),
+        );
+        // A stopped parser would go on with the next text otherwise.
+        parser.reset();
+        tree.ok_or(ParseFailure::TooManyErrors)
+    })
+}
