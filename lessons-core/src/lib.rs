@@ -13,12 +13,12 @@ mod span;
 mod syntax;
 mod workspace;
 
-pub use language::Language;
 pub use date::{Date, DateError};
+pub use language::Language;
 pub use lesson::{
-    Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, DependencyRequirement, Enforcement, Globs, Guard,
-    IdError, Lesson, LessonSet, Level, Polarity, Postmortem, Reading, RuleKind, Scope, Section, Waive,
-    check_id, front_matter_schema, is_lesson_file, new_lesson, set_approval,
+    Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, DependencyRequirement, Enforcement,
+    Globs, Guard, IdError, Lesson, LessonSet, Level, Polarity, Postmortem, Reading, RuleKind, Scope, Section,
+    Waive, check_id, front_matter_schema, is_lesson_file, new_lesson, set_approval,
 };
 pub use problem::{Problem, Severity};
 pub use span::{LineIndex, Position, Span};
@@ -27,6 +27,6 @@ pub use syntax::{Unsearched, UnsearchedReason};
 pub use workspace::Disk;
 pub use workspace::{
     ContentKey, Dependency, DependencyKind, Edition, FileEntry, FileError, FileSource, LintLevel,
-    LintSetting, Memory, Overlay, Package, Place, ResolvedVersion, Target, TargetKind,
-    UnknownEdition, Workspace, WorkspaceError,
+    LintSetting, Memory, Overlay, Package, Place, ResolvedVersion, Target, TargetKind, UnknownEdition,
+    Workspace, WorkspaceError,
 };

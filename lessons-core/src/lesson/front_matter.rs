@@ -130,7 +130,11 @@ impl Reader<'_> {
     }
 
     fn unknown(&mut self, entry: &Entry, place: &str, known: &'static [Key]) {
-        self.flaws.push(Flaw::unknown_key(entry.at, &entry.key, place, &keys::names(known)));
+        let flaw = Flaw::unknown_key(entry.at, &entry.key, place, &keys::names(known));
+        self.flaws.push(match keys::home(&entry.key) {
+            Some(home) => flaw.hint(format!("it belongs under {home}")),
+            None => flaw,
+        });
     }
 
     fn rules(&mut self, kind: RuleKind, value: &Value, rust: bool) {

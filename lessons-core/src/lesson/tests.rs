@@ -205,6 +205,29 @@ fn faults_of_the_front_matter() {
     }
 }
 
+/// One slip each, told once, with what to do about it.
+#[test]
+fn slips_are_told_once_with_advice() {
+    let date = "[lesson]\ndate = 2026-04-12\n";
+    for (toml, line, hint) in [
+        (format!("{date}level = deny\n[forbid]\npattern = 'a'\n"), 4, "in quotes"),
+        (format!("{date}level =\n[forbid]\npattern = 'a'\n"), 4, "in quotes"),
+        (format!("{date}level 'deny'\n[forbid]\npattern = 'a'\n"), 4, "`key = value`"),
+        (format!("{date}[forbid]\npattern = f()\n"), 5, "in quotes"),
+        (format!("{date}[forbid]\npattern = \"\\d\"\n"), 5, "single quotes"),
+        (format!("{date}[forbid]\npattern = '''\nf()\n"), 7, "three quotes"),
+        (format!("{date}paths = ['src/**']\n[forbid]\npattern = 'a'\n"), 4, "under `[scope]`"),
+        (format!("pattern = 'a'\n{date}[forbid]\npattern = 'a'\n"), 2, "under `[forbid]`"),
+        (format!("{date}reason = 'a'\n[forbid]\npattern = 'a'\n"), 4, "under `[waive]`"),
+        (format!("{date}[forbid]\npattern = 'a'\n[[forbid]]\npattern = 'b'\n"), 6, "[[forbid]]"),
+    ] {
+        let reading = Lesson::read("lessons/INC-245.md", file(&toml, TEXT).as_bytes());
+        let [problem] = reading.problems.as_slice() else { panic!("{toml}: {:#?}", reading.problems) };
+        assert!(problem.hint.as_ref().is_some_and(|told| told.contains(hint)), "{toml}: {problem:?}");
+        assert_eq!(problem.line, line, "{toml}: {problem}");
+    }
+}
+
 #[test]
 fn faults_of_the_text() {
     for (text, line, message, severity) in [

@@ -86,12 +86,9 @@ pub(crate) fn read(file: &str, range: Range<usize>, flaws: &mut Vec<Flaw>) -> (T
         let place = fault.span().unwrap_or(0..0);
         let at = Span::from_range(range.start + place.start..range.start + place.end);
         let flaw = Flaw::error(at, format!("TOML: {}", fault.message()));
-        flaws.push(match fault.message() {
-            message if message.starts_with("invalid date") => {
-                flaw.hint("write a day of the calendar, such as 2026-04-12")
-            }
-            message if message.starts_with("duplicate key") => flaw.hint("keep one of them"),
-            _ => flaw,
+        flaws.push(match advice(fault.message(), at.of(file)) {
+            Some(hint) => flaw.hint(hint),
+            None => flaw,
         });
     }
     if faults.len() > FAULTS {
@@ -100,6 +97,29 @@ pub(crate) fn read(file: &str, range: Range<usize>, flaws: &mut Vec<Flaw>) -> (T
     }
     let reader = Reader { file, base: range.start };
     (reader.table(table.get_ref()), faults.is_empty())
+}
+
+/// What to do about a fault of the TOML itself, for those that people make.
+fn advice(message: &str, at: &str) -> Option<&'static str> {
+    let is = |starts: &[&str]| starts.iter().any(|start| message.starts_with(start));
+    if is(&["invalid date"]) {
+        Some("write a day of the calendar, such as 2026-04-12")
+    } else if is(&["duplicate key"]) && (at.contains("forbid") || at.contains("require")) {
+        Some("write `[[forbid]]` or `[[require]]` above each of several rules")
+    } else if is(&["duplicate key"]) {
+        Some("keep one of them")
+    } else if is(&["string values must be quoted", "invalid boolean", "invalid mantissa", "invalid integer"])
+    {
+        Some("a string is written in quotes")
+    } else if is(&["key with no value"]) {
+        Some("write `key = value`")
+    } else if is(&["missing escaped value"]) {
+        Some("write `\\\\` for a backslash, or the string in single quotes, where nothing is escaped")
+    } else if is(&["invalid multi-line"]) {
+        Some("close the string with the three quotes that open it")
+    } else {
+        None
+    }
 }
 
 struct Reader<'a> {
