@@ -2,10 +2,13 @@
 #![deny(missing_docs)]
 
 mod date;
+mod engine;
+mod finding;
 mod flow;
 mod language;
 mod lesson;
 mod locals;
+mod names;
 mod pattern;
 mod problem;
 mod rule;
@@ -14,6 +17,11 @@ mod syntax;
 mod workspace;
 
 pub use date::{Date, DateError};
+pub use engine::{
+    BlockFailure, Cancel, Engine, NotApplied, Progress, Proof, Report, SearchError, SearchOptions, Stats,
+    UnsearchedCode,
+};
+pub use finding::{Finding, FindingKind, Fix, Location, Related};
 pub use language::Language;
 pub use lesson::{
     Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, DependencyRequirement, Enforcement,

@@ -13,7 +13,7 @@ pub(crate) struct Flow<'t> {
 }
 
 impl<'t> Flow<'t> {
-    pub(crate) fn new(tree: &'t Tree, _: &Locals<'t>, _: bool) -> Self {
+    pub(crate) fn new(tree: &'t Tree, _: &'t Locals<'t>, _: crate::workspace::Edition) -> Self {
         Self { tree }
     }
     pub(crate) fn forward(&self, _: NodeId, _: NodeId, _: &mut dyn FnMut(Node<'t>) -> Step) {

@@ -16,4 +16,4 @@ pub(crate) mod value;
 pub(crate) use compile::{RuleError, compile};
 pub(crate) use condition::{Condition, Rule};
 pub(crate) use eval::{Evaluator, Found, OutOfFuel};
-pub(crate) use relation::element;
+pub(crate) use relation::{element, siblings_to};

@@ -98,6 +98,12 @@ impl Scope {
         Self { crates: None, dependencies: Vec::new(), ..self.clone() }
     }
 
+    /// The same scope without `paths` and with test code, for a block that does not say in which file it stands.
+    #[must_use]
+    pub(crate) fn anywhere(&self) -> Self {
+        Self { paths: None, tests: true, ..self.clone() }
+    }
+
     /// Whether this scope holds for a file.
     #[must_use]
     pub fn applies(&self, place: &Place<'_>) -> Applies {
