@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use toml::de::DeTable;
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
 use crate::problem::Flaw;
+use crate::rule::value;
 use crate::span::Span;
 
 /// The front matter's TOML, and where the Markdown after it starts.
@@ -80,8 +80,7 @@ fn looks_unterminated(text: &str, body: usize, naive: usize, aware: usize) -> bo
     let title = |line: &str| line.starts_with("# ");
     let after = |close: usize| text.get(close + line_at(text, close).len()..).unwrap_or_default();
     title(after(naive).trim_start())
-        && (!after(aware).lines().any(title)
-            || DeTable::parse(text.get(body..aware).unwrap_or_default()).is_err())
+        && (!after(aware).lines().any(title) || !value::read(text, body..aware, &mut Vec::new()).1)
 }
 
 /// Where the first line that is not blank starts, behind a byte order mark.

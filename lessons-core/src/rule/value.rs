@@ -68,7 +68,7 @@ impl Table {
 }
 
 /// How deep keys, lists and tables may lie in each other; bounds every recursion over a document.
-const DEPTH: usize = 100;
+pub(crate) const DEPTH: usize = 100;
 
 /// How many faults of the TOML itself are told; after the first few the rest follow from them.
 const FAULTS: usize = 10;
@@ -182,7 +182,7 @@ impl Reader<'_> {
 
 /// The place where nesting passes [`DEPTH`]. The TOML reader limits brackets and dotted keys each for itself, but
 /// not their product, and a deep value overflows the stack when it is dropped.
-fn too_deep(input: &str) -> Option<Range<usize>> {
+pub(crate) fn too_deep(input: &str) -> Option<Range<usize>> {
     let (mut open, mut depth, mut dots) = (Vec::new(), 0_usize, 0_usize);
     for token in Source::new(input).lex() {
         match token.kind() {
