@@ -1,6 +1,7 @@
 //! The matching engine of lessons.
 #![deny(missing_docs)]
 
+mod flow;
 mod language;
 mod locals;
 mod pattern;
