@@ -147,6 +147,8 @@ impl<'t> Resolver<'t> {
             | K::StaticItem
             | K::ModItem => self.item(node),
             kind if is_compound_pattern(kind) => self.pattern(node, false),
+            // `name = value` in a macro's body names an argument.
+            K::AssignmentExpression if is_macro_argument(node) => self.child(node, F::Right),
             K::MacroInvocation => self.children_but(node, &[F::Macro]),
             K::UseDeclaration
             | K::ExternCrateDeclaration
@@ -322,8 +324,18 @@ fn is_compound_pattern(kind: K) -> bool {
 }
 
 /// Constants, unit structs and variants begin with a capital letter, variables do not.
-fn names_constant(name: &str) -> bool {
+pub(crate) fn names_constant(name: &str) -> bool {
     plain(name).chars().find(|c| *c != '_').is_some_and(char::is_uppercase)
+}
+
+/// Whether `node` stands where a macro takes its arguments.
+pub(crate) fn is_macro_argument(node: Node<'_>) -> bool {
+    node.in_macro()
+        && node.parent().is_some_and(|parent| {
+            parent.k() == K::TokenTree
+                || parent.k() == K::Arguments
+                    && !parent.parent().is_some_and(|call| call.k() == K::CallExpression)
+        })
 }
 
 /// A raw identifier is the name without its mark.

@@ -283,7 +283,7 @@ impl<'a> Evaluator<'a> {
     fn leads_to(&self, path: Option<&Path>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         let Some(path) = path else { return then(env) };
         self.along(path, Role::LeadsTo, env, then, &|visit| {
-            self.flow.forward(place.first.id(), place.last.id(), visit);
+            self.flow.forward(place.last.id(), visit);
         })
     }
 
