@@ -12,6 +12,7 @@ pub(super) static DEFINITION: Definition = Definition {
     leaves: &["string"],
     wrappers: &["document"],
     unordered: &["object"],
+    lists: &["object", "array"],
     raw: &[],
     tokens: &[],
     omittable: &[],

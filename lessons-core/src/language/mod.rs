@@ -55,6 +55,11 @@ impl Language {
         })
     }
 
+    /// The usual ending of its files.
+    pub(crate) fn extension(self) -> &'static str {
+        self.definition().extensions.first().copied().unwrap_or("txt")
+    }
+
     fn definition(self) -> &'static Definition {
         match self {
             Self::Rust => &rust::DEFINITION,
@@ -92,6 +97,8 @@ pub(crate) struct Definition {
     pub(crate) wrappers: &'static [&'static str],
     /// Kinds whose children have no order.
     pub(crate) unordered: &'static [&'static str],
+    /// Kinds whose children are the elements of a list: statements, items, arms, arguments, members.
+    pub(crate) lists: &'static [&'static str],
     /// Kinds that keep all their tokens but brackets: what has no syntax of its own.
     pub(crate) raw: &'static [&'static str],
     /// Bare tokens that tell one node from another (all others are left out): the token, and the kinds of parent
@@ -145,6 +152,7 @@ struct KindFacts {
     leaf: bool,
     wrapper: bool,
     unordered: bool,
+    list: bool,
     raw: bool,
     embed: Option<Embed>,
     /// For a bare token: whether it counts, and in which parents only.
@@ -190,6 +198,9 @@ impl Grammar {
         }
         for name in definition.unordered {
             named(name).into_iter().for_each(|id| kinds[id].unordered = true);
+        }
+        for name in definition.lists {
+            named(name).into_iter().for_each(|id| kinds[id].list = true);
         }
         for name in definition.raw {
             named(name).into_iter().for_each(|id| kinds[id].raw = true);
@@ -295,6 +306,11 @@ impl Grammar {
     /// Whether a node only wraps one child that a pattern may see through to.
     pub(crate) fn is_wrapper(&self, kind: Kind) -> bool {
         self.facts(kind).is_some_and(|facts| facts.wrapper)
+    }
+
+    /// Whether the children of a node are the elements of a list.
+    pub(crate) fn is_list(&self, kind: Kind) -> bool {
+        self.facts(kind).is_some_and(|facts| facts.list)
     }
 
     /// Whether the children of a node have no order.

@@ -12,6 +12,7 @@ pub(super) static DEFINITION: Definition = Definition {
     leaves: &["string", "quoted_key"],
     wrappers: &[],
     unordered: &["table", "inline_table", "document", "table_array_element"],
+    lists: &["document", "table", "table_array_element", "inline_table", "array"],
     raw: &[],
     tokens: &[],
     omittable: &[],

@@ -12,6 +12,7 @@ pub(super) static DEFINITION: Definition = Definition {
     leaves: &["double_quote_scalar", "single_quote_scalar", "block_scalar"],
     wrappers: &["stream", "document", "block_node", "flow_node", "plain_scalar"],
     unordered: &["block_mapping", "flow_mapping"],
+    lists: &["block_mapping", "block_sequence", "flow_mapping", "flow_sequence"],
     raw: &[],
     tokens: &[],
     omittable: &[],

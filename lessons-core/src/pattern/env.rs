@@ -1,8 +1,8 @@
 //! What the metavariables stand for while a match is tried, and the way back when it fails.
 
 use super::metavariable::Var;
-use super::same::same_code;
-use crate::syntax::{NodeId, Tree};
+use super::same::{same_code, without_borrow};
+use crate::syntax::{Node, NodeId, Tree};
 
 /// What one metavariable stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,10 +28,29 @@ impl Binding {
     }
 }
 
+/// What a path met, besides the match itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    LeadsTo,
+    HeldAcross,
+    GuardedBy,
+}
+
+/// Whether two equal pieces of code also mean the same local variables.
+pub(crate) type SameVariables<'t, 'f> = dyn Fn(Node<'t>, Node<'t>) -> bool + 'f;
+
 /// The bindings of one try, in the order they were made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Env {
     bound: Vec<(Var, Binding)>,
+    notes: Vec<(Role, NodeId)>,
+}
+
+/// A state of an [`Env`] to come back to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    bound: usize,
+    notes: usize,
 }
 
 impl Env {
@@ -46,17 +65,35 @@ impl Env {
     }
 
     /// A mark to come back to with [`undo`](Self::undo).
-    pub(crate) fn mark(&self) -> usize {
-        self.bound.len()
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { bound: self.bound.len(), notes: self.notes.len() }
+    }
+
+    /// Notes a node that a path met.
+    pub(crate) fn note(&mut self, role: Role, node: NodeId) {
+        self.notes.push((role, node));
+    }
+
+    /// The nodes that paths met.
+    pub(crate) fn notes(&self) -> &[(Role, NodeId)] {
+        &self.notes
     }
 
     /// Forgets what was bound since `mark`.
-    pub(crate) fn undo(&mut self, mark: usize) {
-        self.bound.truncate(mark);
+    pub(crate) fn undo(&mut self, mark: Mark) {
+        self.bound.truncate(mark.bound);
+        self.notes.truncate(mark.notes);
     }
 
     /// Binds `var`, or compares where it is bound already: one name is one piece of code.
-    pub(crate) fn bind(&mut self, tree: &Tree, var: Option<Var>, binding: impl FnOnce() -> Binding) -> bool {
+    /// With `same`, its local names must be the same variables too.
+    pub(crate) fn bind<'a>(
+        &mut self,
+        tree: &'a Tree,
+        var: Option<Var>,
+        same: Option<&SameVariables<'a, '_>>,
+        binding: impl FnOnce() -> Binding,
+    ) -> bool {
         let Some(var) = var else { return true };
         let binding = binding();
         match self.get(var) {
@@ -67,7 +104,10 @@ impl Env {
             Some(known) => {
                 let (known, new) = (known.nodes(), binding.nodes());
                 known.len() == new.len()
-                    && known.iter().zip(new).all(|(a, b)| same_code(tree.node(*a), tree.node(*b)))
+                    && known.iter().zip(new).all(|(a, b)| {
+                        let (a, b) = (tree.node(*a), tree.node(*b));
+                        same_code(a, b) && same.is_none_or(|same| same(without_borrow(a), without_borrow(b)))
+                    })
             }
         }
     }

@@ -49,6 +49,27 @@ pub(crate) enum Form {
     Name(String),
 }
 
+impl Form {
+    fn vars(&self) -> Vec<Var> {
+        let of = |segment: &Segment| match segment {
+            Segment::Hole(var) => *var,
+            Segment::Name(_) => None,
+        };
+        match self {
+            Self::Hole(var) | Self::Gap(var) | Self::Chain { var, .. } | Self::AnyElse(var) => {
+                var.iter().copied().collect()
+            }
+            Self::Path(path) => path.segments.iter().filter_map(of).collect(),
+            Self::MethodCall(call) => of(&call.name).into_iter().collect(),
+            Self::Leaf { .. }
+            | Self::Node { .. }
+            | Self::Statement(_)
+            | Self::Statements(_)
+            | Self::Name(_) => Vec::new(),
+        }
+    }
+}
+
 /// How children are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
@@ -101,7 +122,11 @@ impl Forms {
         &self.nodes[id.0 as usize]
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &FormNode> {
-        self.nodes.iter()
+    /// Every name that a match binds, in order of first sight.
+    pub(crate) fn vars(&self) -> Vec<Var> {
+        let mut vars: Vec<Var> = self.nodes.iter().flat_map(|node| node.form.vars()).collect();
+        vars.sort_unstable();
+        vars.dedup();
+        vars
     }
 }

@@ -15,12 +15,12 @@ mod same;
 mod tests;
 
 pub(crate) use compile::{PatternError, Position};
-pub(crate) use env::{Binding, Env};
+pub(crate) use env::{Binding, Env, Role, SameVariables};
 #[cfg(test)]
 pub(crate) use facts::AsWritten;
 pub(crate) use facts::{Facts, WantedPath};
-pub(crate) use matcher::{Matcher, Miss, Trace};
-pub(crate) use metavariable::{Hole, Var, Vars, is_name};
+pub(crate) use matcher::{Matcher, Miss, Trace, written_path};
+pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
 pub(crate) use same::{same_code, unwrapped, without_borrow};
 
 use crate::language::Language;
@@ -64,6 +64,11 @@ impl Pattern {
         kinds.sort_unstable();
         kinds.dedup();
         Some(kinds)
+    }
+
+    /// The names it binds.
+    pub(crate) fn names<'v>(&self, vars: &'v Vars) -> impl Iterator<Item = &'v str> {
+        self.forms.vars().into_iter().map(|var| vars.name(var))
     }
 
     /// The pattern as written.

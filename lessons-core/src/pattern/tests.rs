@@ -13,7 +13,8 @@ fn found(language: Language, pattern: &str, code: &str) -> Vec<String> {
     let pattern = Pattern::new(language, pattern, &mut Vars::default()).unwrap();
     let tree = Builder::file(language.grammar(), code.to_owned()).unwrap();
     let fuel = Cell::new(1_000_000);
-    let matcher = Matcher { tree: &tree, pattern: &pattern, facts: &AsWritten, fuel: &fuel, trace: None };
+    let matcher =
+        Matcher { tree: &tree, pattern: &pattern, facts: &AsWritten, fuel: &fuel, trace: None, same: None };
     let mut found = Vec::new();
     for node in tree.nodes() {
         let mut end = None;

@@ -1,3 +1,19 @@
 //! The rule language: a rule as written, compiled, and asked of a node.
 
+mod compile;
+mod condition;
+mod context;
+mod eval;
+pub(crate) mod keys;
+mod origin;
+pub(crate) mod read;
+mod relation;
 pub(crate) mod spec;
+mod template;
+mod text;
+pub(crate) mod value;
+
+pub(crate) use compile::{RuleError, compile};
+pub(crate) use condition::{Condition, Rule};
+pub(crate) use eval::{Evaluator, Found, OutOfFuel};
+pub(crate) use relation::{element, siblings_to};

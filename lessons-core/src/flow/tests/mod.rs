@@ -30,7 +30,8 @@ fn whole(code: &str) -> String {
 pub(super) fn matches(tree: &Tree, pattern: &str) -> Vec<(NodeId, NodeId)> {
     let pattern = Pattern::new(Language::Rust, pattern, &mut Vars::default()).unwrap();
     let fuel = Cell::new(u32::MAX);
-    let matcher = Matcher { tree, pattern: &pattern, facts: &AsWritten, fuel: &fuel, trace: None };
+    let matcher =
+        Matcher { tree, pattern: &pattern, facts: &AsWritten, fuel: &fuel, trace: None, same: None };
     let mut found = Vec::new();
     for node in tree.nodes() {
         matcher.at(node, &mut Env::default(), &mut |_, last| {

@@ -2,9 +2,12 @@
 
 mod kinds;
 mod literal;
+mod macros;
 mod placeholder;
+mod test_code;
 
 pub(crate) use kinds::{F, K};
+pub(crate) use test_code::{is_test_code, test_regions};
 
 use super::Definition;
 use crate::pattern::Position;
@@ -20,6 +23,29 @@ pub(super) static DEFINITION: Definition = Definition {
     leaves: &["string_literal", "raw_string_literal", "char_literal", "line_comment", "block_comment"],
     wrappers: &["parenthesized_expression", "expression_statement", "mut_pattern"],
     unordered: &["field_initializer_list"],
+    lists: &[
+        "source_file",
+        "block",
+        "declaration_list",
+        "field_declaration_list",
+        "ordered_field_declaration_list",
+        "enum_variant_list",
+        "match_block",
+        "field_initializer_list",
+        "arguments",
+        "parameters",
+        "closure_parameters",
+        "array_expression",
+        "tuple_expression",
+        "tuple_pattern",
+        "slice_pattern",
+        "tuple_struct_pattern",
+        "struct_pattern",
+        "type_arguments",
+        "type_parameters",
+        "use_list",
+        "token_tree",
+    ],
     raw: &["token_tree"],
     tokens: &[
         ("-", &["unary_expression"]),
@@ -53,7 +79,7 @@ pub(super) static DEFINITION: Definition = Definition {
         ("*", &["function_modifiers"]),
     ],
     omittable_fields: &[("type", &["let_declaration"]), ("return_type", FUNCTIONS)],
-    embedded: &[],
+    embedded: &[("token_tree", macros::embed)],
     positions: &[
         Position::new("statements", "fn _f() {", "\n}", "block"),
         Position::new("statement", "fn _f() {", "\n;}", "block"),
@@ -67,6 +93,7 @@ pub(super) static DEFINITION: Definition = Definition {
         Position::new("variant", "enum _E {", "\n}", "enum_variant_list"),
         Position::new("parameter", "fn _f(", "\n) {}", "parameters"),
         Position::new("attribute", "", "\nstruct _S;", "source_file").without_last(),
+        Position::new("arm of select!", "fn _f() { select! {", "\n} }", "token_tree").only_kind("match_arm"),
     ],
     placeholder: placeholder::placeholder,
     literal: literal::value,

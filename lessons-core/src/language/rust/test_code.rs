@@ -1,0 +1,114 @@
+//! Code that only test builds compile.
+
+use super::{F, K};
+use crate::span::Span;
+use crate::syntax::{Node, Tree};
+
+/// Whether `node` stands in an item under `#[cfg(test)]` or in a `#[test]` function of its file.
+pub(crate) fn is_test_code(node: Node<'_>) -> bool {
+    std::iter::once(node).chain(node.ancestors()).any(|node| attributes(node).any(is_test_attribute))
+}
+
+/// The stretches of a file that only test builds compile, in order of place.
+pub(crate) fn test_regions(tree: &Tree) -> Vec<Span> {
+    let mut regions: Vec<Span> = Vec::new();
+    for attribute in
+        tree.nodes().filter(|node| node.k() == K::AttributeItem || node.k() == K::InnerAttributeItem)
+    {
+        if !is_test_attribute(attribute) {
+            continue;
+        }
+        let span = match attribute.k() {
+            // `#![cfg(test)]` speaks of everything it stands in.
+            K::InnerAttributeItem => attribute.parent().map(Node::span),
+            _ => attributed(attribute).map(|item| Span::new(attribute.span().start, item.span().end)),
+        };
+        regions.extend(span);
+    }
+    regions
+}
+
+/// The node that an outer attribute speaks of.
+fn attributed(attribute: Node<'_>) -> Option<Node<'_>> {
+    std::iter::successors(attribute.next_sibling(), |node| node.next_sibling())
+        .find(|node| node.k() != K::AttributeItem)
+        .or_else(|| attribute.parent())
+}
+
+/// The attributes before a node, and the inner ones at the beginning of it.
+fn attributes(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let mut outer: Vec<Node<'_>> = Vec::new();
+    if let Some(parent) = node.parent()
+        && (node.k() != K::AttributeItem)
+    {
+        for sibling in parent.children().take_while(|sibling| *sibling != node) {
+            match sibling.k() {
+                K::AttributeItem => outer.push(sibling),
+                K::VisibilityModifier => {}
+                _ => outer.clear(),
+            }
+        }
+    }
+    let body = node.get(F::Body).unwrap_or(node);
+    let inner = body.children().take_while(|child| child.k() == K::InnerAttributeItem);
+    outer.into_iter().chain(inner)
+}
+
+/// `#[test]`, `#[tokio::test(…)]`, `#[bench]`, `#[cfg(test)]`, `#[cfg(all(test, …))]`.
+fn is_test_attribute(item: Node<'_>) -> bool {
+    let Some(attribute) = item.children().find(|child| child.k() == K::Attribute) else { return false };
+    let Some(path) = attribute.children().next() else { return false };
+    let name = path.text().rsplit("::").next().unwrap_or_default().trim();
+    match name {
+        "test" | "bench" | "rstest" | "test_case" | "quickcheck" | "proptest" | "wasm_bindgen_test" => true,
+        "cfg" => attribute.get(F::Arguments).is_some_and(needs_test),
+        _ => false,
+    }
+}
+
+/// Whether a `cfg` predicate can only hold in test builds: `test` itself, or within `all`.
+fn needs_test(arguments: Node<'_>) -> bool {
+    let tokens: Vec<Node<'_>> = arguments.children().collect();
+    tokens.split(|token| token.text() == ",").any(|group| match group {
+        [only] => only.text() == "test",
+        [name, nested] if name.text() == "all" => nested.k() == K::TokenTree && needs_test(*nested),
+        [name, nested] if name.text() == "any" => {
+            let inner: Vec<Node<'_>> = nested.children().collect();
+            let mut groups =
+                inner.split(|token| token.text() == ",").filter(|group| !group.is_empty()).peekable();
+            groups.peek().is_some() && groups.all(|group| matches!(group, [only] if only.text() == "test"))
+        }
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+    use crate::syntax::Builder;
+
+    #[test]
+    fn only_what_test_builds_compile_is_test_code() {
+        for (code, expected) in [
+            ("#[cfg(test)] mod t { fn f() { x(); } }", true),
+            ("#[cfg(test)]\n#[allow(x)]\npub mod t { fn f() { x(); } }", true),
+            ("#[test] fn f() { x(); }", true),
+            ("#[tokio::test(flavor = \"a\")] async fn f() { x(); }", true),
+            ("#[cfg(all(test, unix))] fn f() { x(); }", true),
+            ("mod t { #![cfg(test)] fn f() { x(); } }", true),
+            ("#![cfg(test)] fn f() { x(); }", true),
+            ("fn f() { #[cfg(test)] x(); }", true),
+            ("#[cfg(not(test))] fn f() { x(); }", false),
+            ("#[cfg(any(test, feature = \"a\"))] fn f() { x(); }", false),
+            ("#[cfg(feature = \"test\")] fn f() { x(); }", false),
+            ("#[cfg(test)] fn g() {} fn f() { x(); }", false),
+        ] {
+            let tree = Builder::file(Language::Rust.grammar(), code.to_owned()).unwrap();
+            let call = tree.nodes().find(|node| node.k() == K::CallExpression).unwrap();
+            assert_eq!(is_test_code(call), expected, "{code}");
+            let regions = test_regions(&tree);
+            assert_eq!(regions.iter().any(|region| region.contains(call.span())), expected, "{code}");
+        }
+    }
+}

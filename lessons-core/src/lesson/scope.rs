@@ -1,0 +1,242 @@
+//! Where a lesson's rules apply: packages, paths, dependencies, language.
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use semver::VersionReq;
+
+/// Where a lesson's rules apply; everything given must hold.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Scope {
+    /// The names of packages.
+    pub crates: Globs,
+    /// Paths from the workspace's or the package's root, with `/`.
+    pub paths: Globs,
+    /// Whether code that only test builds compile is searched.
+    pub tests: bool,
+    /// Versions of dependencies for which the lesson holds, in the order of the file.
+    pub dependencies: Vec<DependencyRequirement>,
+    /// The language of the code: `rust`, `toml`, `yaml` or `json`.
+    pub language: String,
+}
+
+impl Default for Scope {
+    fn default() -> Self {
+        Self {
+            crates: Globs::default(),
+            paths: Globs::default(),
+            tests: false,
+            dependencies: Vec::new(),
+            language: "rust".to_owned(),
+        }
+    }
+}
+
+impl Scope {
+    /// Whether a file is covered, given its path from the workspace's root and, inside a package, from the package's
+    /// root. A glob with `!` that matches either path excludes it.
+    #[must_use]
+    pub fn covers_path(&self, from_workspace: &str, from_package: Option<&str>) -> bool {
+        let from_package = from_package.unwrap_or(from_workspace);
+        let globs = &self.paths;
+        let either = |test: &dyn Fn(&str) -> bool| test(from_workspace) || test(from_package);
+        !either(&|path| globs.excludes(path)) && either(&|path| globs.includes(path))
+    }
+}
+
+/// A list of globs, of which those with a leading `!` exclude. An empty list matches everything.
+#[derive(Clone, Debug, Default)]
+pub struct Globs {
+    patterns: Vec<String>,
+    include: GlobSet,
+    exclude: GlobSet,
+    only_excludes: bool,
+}
+
+/// Why a glob is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum GlobFault {
+    #[error("the glob is empty")]
+    Empty,
+    #[error("the glob begins with `/` and would match nothing")]
+    Absolute,
+    #[error("the glob ends with `/` and would match no file")]
+    Folder,
+    #[error("the glob holds `..` and would match nothing")]
+    Parent,
+    #[error("the glob does not parse: {0}")]
+    Syntax(String),
+}
+
+impl GlobFault {
+    pub(crate) fn hint(&self, glob: &str) -> String {
+        let bare = glob.trim_start_matches('!').trim_start_matches('/');
+        match self {
+            Self::Empty => "write a glob such as `src/**`, or remove it".to_owned(),
+            Self::Absolute => format!("globs are taken from the workspace's or the package's root: `{bare}`"),
+            Self::Folder => format!("write `{bare}**` for all that is in the folder"),
+            Self::Parent => "name the path from the workspace's root".to_owned(),
+            Self::Syntax(_) => {
+                "`*`, `?`, `**`, `[a-z]` and `{a,b}` are special; `\\` takes that away".to_owned()
+            }
+        }
+    }
+}
+
+impl Globs {
+    /// Compiles globs; those that fault are left out and returned with their index.
+    pub(crate) fn new(patterns: &[&str]) -> (Self, Vec<(usize, GlobFault)>) {
+        let (mut include, mut exclude) = (GlobSetBuilder::new(), GlobSetBuilder::new());
+        let (mut globs, mut faults) = (Self { only_excludes: true, ..Self::default() }, Vec::new());
+        for (index, pattern) in patterns.iter().enumerate() {
+            let (set, glob) = match pattern.strip_prefix('!') {
+                Some(glob) => (&mut exclude, glob),
+                None => {
+                    globs.only_excludes = false;
+                    (&mut include, *pattern)
+                }
+            };
+            match compile(glob) {
+                Ok(glob) => {
+                    set.add(glob);
+                    globs.patterns.push((*pattern).to_owned());
+                }
+                Err(fault) => faults.push((index, fault)),
+            }
+        }
+        let mut build = |set: GlobSetBuilder| {
+            set.build().unwrap_or_else(|error| {
+                faults.push((0, GlobFault::Syntax(error.to_string())));
+                GlobSet::default()
+            })
+        };
+        globs.include = build(include);
+        globs.exclude = build(exclude);
+        (globs, faults)
+    }
+
+    /// The globs as written.
+    #[must_use]
+    pub fn patterns(&self) -> &[String] {
+        &self.patterns
+    }
+
+    /// Whether the list is empty, so that everything matches.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
+    /// Whether some glob matches and none with `!` does. Takes time linear in the name's length.
+    #[must_use]
+    pub fn matches(&self, name: &str) -> bool {
+        self.includes(name) && !self.excludes(name)
+    }
+
+    fn includes(&self, name: &str) -> bool {
+        self.only_excludes || self.patterns.is_empty() || self.include.is_match(name)
+    }
+
+    fn excludes(&self, name: &str) -> bool {
+        self.exclude.is_match(name)
+    }
+}
+
+fn compile(glob: &str) -> Result<globset::Glob, GlobFault> {
+    if glob.trim().is_empty() {
+        return Err(GlobFault::Empty);
+    } else if glob.starts_with('/') {
+        return Err(GlobFault::Absolute);
+    } else if glob.ends_with('/') {
+        return Err(GlobFault::Folder);
+    } else if glob.split('/').any(|part| part == "..") {
+        return Err(GlobFault::Parent);
+    }
+    GlobBuilder::new(glob.strip_prefix("./").unwrap_or(glob))
+        .literal_separator(true)
+        // The same on every system, so that a lesson means the same everywhere.
+        .backslash_escape(true)
+        .build()
+        .map_err(|error| GlobFault::Syntax(error.kind().to_string()))
+}
+
+/// The versions of a dependency for which a lesson holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DependencyRequirement {
+    /// The crate's name.
+    pub name: String,
+    /// The requirement as written, such as `<1.40`.
+    pub requirement: String,
+    parsed: VersionReq,
+}
+
+impl DependencyRequirement {
+    pub(crate) fn new(name: &str, requirement: &str) -> Result<Self, semver::Error> {
+        let parsed = VersionReq::parse(requirement)?;
+        Ok(Self { name: name.to_owned(), requirement: requirement.to_owned(), parsed })
+    }
+
+    /// Whether a resolved version meets the requirement, by cargo's rules; `None` if `version` is no version.
+    #[must_use]
+    pub fn allows(&self, version: &str) -> Option<bool> {
+        semver::Version::parse(version).ok().map(|version| self.parsed.matches(&version))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope(paths: &[&str]) -> Scope {
+        let (paths, faults) = Globs::new(paths);
+        assert_eq!(faults, []);
+        Scope { paths, ..Scope::default() }
+    }
+
+    #[test]
+    fn paths_are_taken_from_either_root_and_exclusion_wins() {
+        for (paths, workspace, package, covered) in [
+            (&["src/**", "!src/generated/**"][..], "crates/a/src/x.rs", Some("src/x.rs"), true),
+            (
+                &["src/**", "!src/generated/**"],
+                "crates/a/src/generated/x.rs",
+                Some("src/generated/x.rs"),
+                false,
+            ),
+            (&["!src/generated/**", "src/**"], "src/generated/x.rs", None, false),
+            (&["crates/a/**"], "crates/a/src/x.rs", Some("src/x.rs"), true),
+            (&["crates/a/**", "!src/x.rs"], "crates/a/src/x.rs", Some("src/x.rs"), false),
+            (&["!tests/**"], "src/x.rs", None, true),
+            (&["src/*.rs"], "src/a/b.rs", None, false),
+            (&["./src/*.rs"], "src/b.rs", None, true),
+            (&["**/handlers/*.rs"], "handlers/b.rs", None, true),
+            (&["src/{a,b}.rs"], "src/b.rs", None, true),
+            (&[], "anything", None, true),
+        ] {
+            assert_eq!(scope(paths).covers_path(workspace, package), covered, "{paths:?} {workspace}");
+        }
+    }
+
+    #[test]
+    fn globs_that_can_match_nothing_are_faults() {
+        for (glob, fault) in [
+            ("", GlobFault::Empty),
+            ("!", GlobFault::Empty),
+            ("/src/**", GlobFault::Absolute),
+            ("src/", GlobFault::Folder),
+            ("../a/**", GlobFault::Parent),
+        ] {
+            assert_eq!(Globs::new(&[glob]).1, [(0, fault)], "{glob}");
+        }
+        assert!(matches!(Globs::new(&["a", "src/[a"]).1.as_slice(), [(1, GlobFault::Syntax(_))]));
+    }
+
+    #[test]
+    fn requirements_follow_cargo() {
+        let tokio = DependencyRequirement::new("tokio", "<1.40").unwrap();
+        for (version, allowed) in [("1.39.9", Some(true)), ("1.40.0", Some(false)), ("x", None)] {
+            assert_eq!(tokio.allows(version), allowed);
+        }
+        assert!(DependencyRequirement::new("tokio", "1.x.y.z").is_err());
+    }
+}

@@ -1,0 +1,132 @@
+//! All lessons of a folder: those that can be used, and what is wrong with the files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::lesson::Lesson;
+use crate::problem::{Flaw, Problem};
+use crate::span::{LineIndex, Span};
+
+/// The lessons of a folder, sorted by id; one bad lesson never hides another.
+#[derive(Clone, Debug, Default)]
+pub struct LessonSet {
+    lessons: Vec<Lesson>,
+    problems: Vec<Problem>,
+    unusable: Vec<String>,
+}
+
+/// Whether a file of a lessons folder is a lesson: it ends with `.md` and is no README.
+#[must_use]
+pub fn is_lesson_file(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.strip_suffix(".md").is_some_and(|stem| !stem.eq_ignore_ascii_case("readme"))
+}
+
+impl LessonSet {
+    /// Reads lessons from pairs of path and content, in any order; files that are no lessons are passed over.
+    pub fn read<P: AsRef<str>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
+        let mut files: Vec<_> = files.into_iter().filter(|(path, _)| is_lesson_file(path.as_ref())).collect();
+        files.sort_by(|(one, _), (other, _)| one.as_ref().cmp(other.as_ref()));
+        let mut set = Self::default();
+        // Ids in lower case, with the file that has each; a broken file has its id too.
+        let mut taken: BTreeMap<String, String> = BTreeMap::new();
+        let mut loaded = BTreeSet::new();
+        for (path, bytes) in files {
+            let path = path.as_ref();
+            let reading = Lesson::read(path, bytes.as_ref());
+            set.problems.extend(reading.problems);
+            let id = super::paths::stem(path);
+            let folded = id.to_ascii_lowercase();
+            let first = taken.entry(folded.clone()).or_insert_with(|| path.to_owned());
+            if first != path {
+                let flaw = Flaw::error(
+                    Span::default(),
+                    format!("the id `{id}` is taken, ignoring case, by {first}"),
+                )
+                .hint(format!("rename {path} or {first}"));
+                set.problems.push(flaw.into_problem(path, "", &LineIndex::new("")));
+            }
+            match reading.lesson {
+                Some(lesson) if loaded.insert(folded) => set.lessons.push(lesson),
+                _ => set.unusable.push(path.to_owned()),
+            }
+        }
+        set.lessons.sort_by(|one, other| one.id.cmp(&other.id));
+        set.problems.sort();
+        set
+    }
+
+    /// The lessons without errors, sorted by id. Of several with one id, the one whose path comes first.
+    #[must_use]
+    pub fn lessons(&self) -> &[Lesson] {
+        &self.lessons
+    }
+
+    /// What is wrong with any file, sorted by path and place.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The files that gave no lesson, sorted by path.
+    #[must_use]
+    pub fn unusable(&self) -> &[String] {
+        &self.unusable
+    }
+
+    /// The lesson with this id, ignoring case.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Lesson> {
+        self.lessons.iter().find(|lesson| lesson.id.eq_ignore_ascii_case(id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LESSON: &str = "```toml\nlesson.date = 2026-04-12\nforbid = 'f()'\n```\n# T\n## Root cause\na\n## Invariant\nb\n## Mitigation\nc\n";
+
+    #[test]
+    fn one_bad_lesson_hides_no_other() {
+        let files = [
+            ("lessons/b/INC-2.md", LESSON),
+            ("lessons/README.md", "x"),
+            ("lessons/a/readme.md", "x"),
+            ("lessons/notes.txt", "x"),
+            ("lessons/INC-3.md", "no lesson"),
+            ("lessons/INC-1.md", LESSON),
+        ];
+        let set = LessonSet::read(files);
+        let ids: Vec<_> = set.lessons().iter().map(|lesson| lesson.id.as_str()).collect();
+        assert_eq!(ids, ["INC-1", "INC-2"]);
+        assert_eq!(set.unusable(), ["lessons/INC-3.md"]);
+        assert!(set.problems().iter().all(|problem| problem.path == "lessons/INC-3.md"));
+        assert!(set.get("inc-2").is_some());
+        let reversed = LessonSet::read(files.into_iter().rev());
+        assert_eq!(reversed.problems(), set.problems());
+    }
+
+    #[test]
+    fn an_id_is_there_once_ignoring_case() {
+        let set = LessonSet::read([("lessons/x/inc-1.md", LESSON), ("lessons/INC-1.md", LESSON)]);
+        assert_eq!(set.lessons().len(), 1);
+        assert_eq!(set.lessons()[0].path, "lessons/INC-1.md");
+        let [problem] = set.problems() else { panic!("{:?}", set.problems()) };
+        assert_eq!(problem.path, "lessons/x/inc-1.md");
+        assert!(problem.message.contains("lessons/INC-1.md"), "{problem}");
+    }
+
+    #[test]
+    fn a_broken_file_does_not_take_the_place_of_a_sound_one() {
+        let set = LessonSet::read([("lessons/INC-1.md", "broken"), ("lessons/x/INC-1.md", LESSON)]);
+        assert_eq!(set.lessons()[0].path, "lessons/x/INC-1.md");
+        assert_eq!(set.unusable(), ["lessons/INC-1.md"]);
+        assert!(set.problems().iter().any(|problem| problem.path == "lessons/x/INC-1.md"));
+    }
+
+    #[test]
+    fn one_path_twice_is_one_lesson() {
+        let set = LessonSet::read([("lessons/INC-1.md", LESSON), ("lessons/INC-1.md", LESSON)]);
+        assert_eq!((set.lessons().len(), set.problems().len()), (1, 0));
+    }
+}

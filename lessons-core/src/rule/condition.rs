@@ -1,0 +1,120 @@
+//! A compiled rule: the conditions of its tables, ready to be asked of nodes.
+
+use regex::Regex;
+
+use super::spec::Context;
+use super::template::Template;
+use crate::pattern::{Pattern, Var, Vars, WantedPath};
+use crate::syntax::Kind;
+
+/// A compiled rule.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub(crate) vars: Vars,
+    pub(crate) root: Condition,
+    pub(crate) message: Option<Template>,
+    pub(crate) fix: Option<Template>,
+}
+
+/// One table: everything that is given must hold.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Condition {
+    pub(crate) pattern: Option<Pattern>,
+    pub(crate) kinds: Option<Vec<Kind>>,
+    pub(crate) regex: Option<Regex>,
+    pub(crate) all: Vec<Condition>,
+    pub(crate) any: Option<Vec<Condition>>,
+    pub(crate) not: Option<Box<Condition>>,
+    pub(crate) inside: Option<Box<Relation>>,
+    pub(crate) has: Option<Box<Relation>>,
+    pub(crate) follows: Option<Box<Condition>>,
+    pub(crate) precedes: Option<Box<Condition>>,
+    pub(crate) context: Vec<Context>,
+    pub(crate) leads_to: Option<Box<Path>>,
+    pub(crate) held_across: Option<Box<Path>>,
+    pub(crate) guarded_by: Option<Box<Condition>>,
+    pub(crate) wheres: Vec<Where>,
+    /// Kinds of node at which the condition can hold, ascending; none for any.
+    pub(super) starts: Option<Vec<Kind>>,
+}
+
+/// `inside` or `has`.
+#[derive(Clone, Debug)]
+pub(crate) struct Relation {
+    pub(crate) rule: Condition,
+    pub(crate) until: Option<Condition>,
+}
+
+/// `leads-to` or `held-across`.
+#[derive(Clone, Debug)]
+pub(crate) struct Path {
+    pub(crate) rule: Condition,
+    pub(crate) unless: Option<Condition>,
+}
+
+/// What the node bound to a name satisfies.
+#[derive(Clone, Debug)]
+pub(crate) struct Where {
+    pub(crate) var: Var,
+    pub(crate) rule: Condition,
+    pub(crate) types: Vec<WantedPath>,
+    pub(crate) from: Option<From>,
+    pub(crate) unknown_matches: bool,
+}
+
+/// What gave a value must satisfy this.
+#[derive(Clone, Debug)]
+pub(crate) struct From(pub(crate) Box<Condition>);
+
+impl Condition {
+    /// Whether nothing is asked.
+    pub(crate) fn is_empty(&self) -> bool {
+        let Self { pattern, kinds, regex, all, any, not, inside, has, follows, precedes, context, .. } = self;
+        let Self { leads_to, held_across, guarded_by, wheres, .. } = self;
+        pattern.is_none()
+            && kinds.is_none()
+            && regex.is_none()
+            && all.is_empty()
+            && any.is_none()
+            && [not, follows, precedes, guarded_by].into_iter().all(Option::is_none)
+            && [inside, has].into_iter().all(Option::is_none)
+            && context.is_empty()
+            && [leads_to, held_across].into_iter().all(Option::is_none)
+            && wheres.is_empty()
+    }
+
+    /// Whether the condition can hold at a node of this kind.
+    pub(crate) fn can_start(&self, kind: Kind) -> bool {
+        self.starts.as_ref().is_none_or(|kinds| kinds.binary_search(&kind).is_ok())
+    }
+
+    /// Kinds of node at which the condition can hold, ascending; none for any.
+    pub(crate) fn starts(&self) -> Option<&[Kind]> {
+        self.starts.as_deref()
+    }
+
+    /// Works out where the condition can hold, from its parts that are there already.
+    pub(super) fn with_starts(mut self) -> Self {
+        let mut starts: Option<Vec<Kind>> = self.pattern.as_ref().and_then(Pattern::starts);
+        let mut narrow = |kinds: Option<Vec<Kind>>| {
+            starts = match (starts.take(), kinds) {
+                (Some(a), Some(b)) => Some(a.into_iter().filter(|kind| b.contains(kind)).collect()),
+                (a, b) => a.or(b),
+            };
+        };
+        let owned = |condition: &Self| condition.starts.clone();
+        narrow(self.kinds.clone());
+        for condition in &self.all {
+            narrow(owned(condition));
+        }
+        if let Some(any) = &self.any {
+            narrow(any.iter().map(owned).collect::<Option<Vec<_>>>().map(|lists| lists.concat()));
+        }
+        if let Some(kinds) = &mut starts {
+            kinds.sort_unstable();
+            kinds.dedup();
+        }
+        self.starts = starts;
+        self
+    }
+}

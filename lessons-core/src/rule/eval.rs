@@ -1,0 +1,438 @@
+//! Asking a rule of a node: every choice of bindings is tried until one satisfies all conditions.
+//!
+//! Evaluation passes continuations: each condition, for each way in which it holds, calls what comes after it, so that
+//! a later condition that fails makes an earlier one look for its next way. What is cheap comes first, what may be a
+//! question for the whole workspace last.
+
+use std::cell::{Cell, RefCell};
+
+use super::condition::{Condition, Path, Relation, Where};
+use super::origin::origins;
+use super::{context, relation};
+use crate::flow::{Flow, Step};
+use crate::locals::Locals;
+use crate::pattern::{Env, Facts, Matcher, Role, SameVariables, Trace, unwrapped};
+use crate::syntax::{Node, NodeId, Tree};
+
+/// What is done with a way in which a condition holds: whether it will do.
+type Then<'f> = &'f mut dyn FnMut(&mut Env) -> bool;
+
+/// Steps that one rule may take at one node.
+const FUEL: u32 = 200_000;
+
+/// One file, and what is known of it.
+pub(crate) struct Evaluator<'a> {
+    pub(crate) tree: &'a Tree,
+    pub(crate) facts: &'a dyn Facts,
+    pub(crate) locals: &'a Locals<'a>,
+    pub(crate) flow: &'a Flow<'a>,
+    /// Places where a person asks why a pattern did not match.
+    pub(crate) trace: Option<&'a Trace>,
+    fuel: Cell<u32>,
+    /// Under an odd number of `not`s, where what is unknown must count as if it held.
+    negated: Cell<bool>,
+    /// Whether a path is being followed, along which a name must stay the same variable.
+    on_path: Cell<bool>,
+}
+
+/// A match of a rule: the bindings that satisfied it, from its first node to its last.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) env: Env,
+    pub(crate) first: NodeId,
+    pub(crate) last: NodeId,
+}
+
+/// A rule took more steps at a node than are spent on one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OutOfFuel;
+
+/// The nodes that a condition is asked of: one, or the first and last of a run of statements.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    first: Node<'a>,
+    last: Node<'a>,
+}
+
+impl<'a> Evaluator<'a> {
+    pub(crate) fn new(
+        tree: &'a Tree,
+        facts: &'a dyn Facts,
+        locals: &'a Locals<'a>,
+        flow: &'a Flow<'a>,
+    ) -> Self {
+        Self {
+            tree,
+            facts,
+            locals,
+            flow,
+            trace: None,
+            fuel: Cell::new(FUEL),
+            negated: Cell::new(false),
+            on_path: Cell::new(false),
+        }
+    }
+
+    /// The first way in which `condition` holds at `node`.
+    pub(crate) fn find(&self, condition: &Condition, node: Node<'a>) -> Result<Option<Found>, OutOfFuel> {
+        self.fuel.set(FUEL);
+        let found = RefCell::new(None);
+        let mut env = Env::default();
+        self.solve(condition, node, &mut env, &mut |env, last| {
+            *found.borrow_mut() = Some(Found { env: env.clone(), first: node.id(), last });
+            true
+        });
+        match found.into_inner() {
+            None if self.fuel.get() == 0 => Err(OutOfFuel),
+            found => Ok(found),
+        }
+    }
+
+    /// Every way in which the condition holds at `node`, with the last node of each match.
+    fn solve(
+        &self,
+        condition: &Condition,
+        node: Node<'a>,
+        env: &mut Env,
+        then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
+    ) -> bool {
+        let fuel = self.fuel.get();
+        self.fuel.set(fuel.saturating_sub(1));
+        if fuel == 0 {
+            return false;
+        }
+        if let Some(kinds) = &condition.kinds
+            && !kinds.contains(&node.kind())
+        {
+            return false;
+        }
+        if let Some(regex) = &condition.regex
+            && !regex.is_match(&relation::text_without_comments(node))
+        {
+            return false;
+        }
+        let mark = env.mark();
+        let held = match &condition.pattern {
+            Some(pattern) => {
+                let same: &SameVariables<'a, '_> = &|a, b| self.same_variables(a, b);
+                let matcher = Matcher {
+                    tree: self.tree,
+                    pattern,
+                    facts: self.facts,
+                    fuel: &self.fuel,
+                    trace: self.trace,
+                    same: self.on_path.get().then_some(same),
+                };
+                matcher.at(node, env, &mut |env, last| {
+                    let place = Place { first: node, last: self.tree.node(last) };
+                    self.rest(condition, place, env, &mut |env| then(env, last))
+                })
+            }
+            None => {
+                let place = Place { first: node, last: node };
+                self.rest(condition, place, env, &mut |env| then(env, node.id()))
+            }
+        };
+        if !held {
+            env.undo(mark);
+        }
+        held
+    }
+
+    /// The conditions besides pattern, kind and regex.
+    fn rest(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        context::hold(&condition.context, place.first)
+            && self.all(&condition.all, condition, place, env, then)
+    }
+
+    fn all(
+        &self,
+        all: &[Condition],
+        condition: &Condition,
+        place: Place<'a>,
+        env: &mut Env,
+        then: Then<'_>,
+    ) -> bool {
+        match all.split_first() {
+            Some((first, rest)) => {
+                self.at(first, place, env, &mut |env| self.all(rest, condition, place, env, then))
+            }
+            None => self.any(condition, place, env, then),
+        }
+    }
+
+    /// A condition on the very place of the match.
+    fn at(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        self.solve(condition, place.first, env, &mut |env, _| then(env))
+    }
+
+    fn any(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        match &condition.any {
+            Some(any) => any.iter().any(|one| {
+                self.at(one, place, env, &mut |env| {
+                    self.wheres(&condition.wheres, condition, place, env, then)
+                })
+            }),
+            None => self.wheres(&condition.wheres, condition, place, env, then),
+        }
+    }
+
+    fn wheres(
+        &self,
+        wheres: &[Where],
+        condition: &Condition,
+        place: Place<'a>,
+        env: &mut Env,
+        then: Then<'_>,
+    ) -> bool {
+        match wheres.split_first() {
+            Some((first, rest)) => {
+                self.bound(first, env, &mut |env| self.wheres(rest, condition, place, env, then))
+            }
+            None => self.relations(condition, place, env, then),
+        }
+    }
+
+    fn relations(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        self.inside(condition.inside.as_deref(), place, env, &mut |env| {
+            self.has(condition.has.as_deref(), place, env, &mut |env| {
+                self.beside(condition.follows.as_deref(), relation::earlier(place.first), env, &mut |env| {
+                    self.beside(condition.precedes.as_deref(), relation::later(place.last), env, &mut |env| {
+                        self.paths(condition, place, env, then)
+                    })
+                })
+            })
+        })
+    }
+
+    fn paths(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        self.leads_to(condition.leads_to.as_deref(), place, env, &mut |env| {
+            self.held_across(condition.held_across.as_deref(), place, env, &mut |env| {
+                self.guarded_by(condition.guarded_by.as_deref(), place, env, &mut |env| {
+                    self.not(condition.not.as_deref(), place, env)
+                        && self.types(&condition.wheres, env)
+                        && then(env)
+                })
+            })
+        })
+    }
+
+    fn inside(&self, inside: Option<&Relation>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        let Some(inside) = inside else { return then(env) };
+        for node in place.first.ancestors() {
+            if self.solve(&inside.rule, node, env, &mut |env, _| then(env)) {
+                return true;
+            }
+            if self.ends(inside, node, env) {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn has(&self, has: Option<&Relation>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        let Some(has) = has else { return then(env) };
+        let of_run = place.first != place.last;
+        let nodes = relation::siblings_to(place.first, place.last)
+            .any(|node| self.below(has, node, of_run, env, then));
+        nodes
+    }
+
+    /// Tries a `has` on what stands below `node`, and on the node itself where `inclusive`.
+    fn below(&self, has: &Relation, node: Node<'a>, inclusive: bool, env: &mut Env, then: Then<'_>) -> bool {
+        let mut skip_in: Option<Node<'a>> = None;
+        let own = std::iter::once(node).filter(|_| inclusive);
+        for node in own.chain(node.descendants()) {
+            if skip_in.is_some_and(|skipped| skipped.contains(node)) {
+                continue;
+            }
+            if has.rule.can_start(node.kind()) && self.solve(&has.rule, node, env, &mut |env, _| then(env)) {
+                return true;
+            }
+            if self.ends(has, node, env) {
+                skip_in = Some(node);
+            }
+        }
+        false
+    }
+
+    /// Whether `until` says that `node` is the last one tried.
+    fn ends(&self, relation: &Relation, node: Node<'a>, env: &mut Env) -> bool {
+        relation.until.as_ref().is_some_and(|until| self.exists(until, node, env))
+    }
+
+    fn beside(
+        &self,
+        rule: Option<&Condition>,
+        elements: impl Iterator<Item = Node<'a>>,
+        env: &mut Env,
+        then: Then<'_>,
+    ) -> bool {
+        let Some(rule) = rule else { return then(env) };
+        for element in elements {
+            let inner = unwrapped(element);
+            if self.solve(rule, element, env, &mut |env, _| then(env))
+                || inner != element && self.solve(rule, inner, env, &mut |env, _| then(env))
+            {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn leads_to(&self, path: Option<&Path>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        let Some(path) = path else { return then(env) };
+        self.along(path, Role::LeadsTo, env, then, &|visit| {
+            self.flow.forward(place.last.id(), visit);
+        })
+    }
+
+    fn held_across(&self, path: Option<&Path>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        let Some(path) = path else { return then(env) };
+        self.along(path, Role::HeldAcross, env, then, &|visit| {
+            self.flow.while_held(place.first.id(), place.last.id(), visit);
+        })
+    }
+
+    /// Follows paths until one reaches the rule before it meets `unless`.
+    fn along(
+        &self,
+        path: &Path,
+        role: Role,
+        env: &mut Env,
+        then: Then<'_>,
+        walk: &dyn Fn(&mut dyn FnMut(Node<'a>) -> Step),
+    ) -> bool {
+        let mut held = false;
+        let on_path = self.on_path.replace(true);
+        walk(&mut |node| {
+            if path.unless.as_ref().is_some_and(|unless| self.negated(|| self.exists(unless, node, env))) {
+                return Step::Block;
+            }
+            if !path.rule.can_start(node.kind()) {
+                return Step::Continue;
+            }
+            let mark = env.mark();
+            env.note(role, node.id());
+            held = self.solve(&path.rule, node, env, &mut |env, _| {
+                let outer = self.on_path.replace(on_path);
+                let held = then(env);
+                self.on_path.set(outer);
+                held
+            });
+            if held {
+                return Step::Stop;
+            }
+            env.undo(mark);
+            Step::Continue
+        });
+        self.on_path.set(on_path);
+        held
+    }
+
+    fn guarded_by(&self, guard: Option<&Condition>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        let Some(guard) = guard else { return then(env) };
+        let mark = env.mark();
+        let mut met = None;
+        let on_path = self.on_path.replace(true);
+        let guarded = self.flow.guarded(place.first.id(), &mut |node| {
+            let passes = self.exists(guard, node, env);
+            if passes && met.is_none() {
+                met = Some(node);
+            }
+            passes
+        });
+        self.on_path.set(on_path);
+        let Some(met) = met.filter(|_| guarded) else { return false };
+        env.note(Role::GuardedBy, met.id());
+        // The names of the guard that was met first are the ones that a message can show.
+        let held = self.solve(guard, met, env, &mut |env, _| then(env));
+        if !held {
+            env.undo(mark);
+        }
+        held
+    }
+
+    fn not(&self, not: Option<&Condition>, place: Place<'a>, env: &mut Env) -> bool {
+        let Some(not) = not else { return true };
+        let held = self.negated(|| self.exists(not, place.first, env));
+        !held && self.fuel.get() > 0
+    }
+
+    /// Asks what keeps something from being found: there what is unknown counts as if it held.
+    fn negated(&self, ask: impl FnOnce() -> bool) -> bool {
+        let outer = self.negated.replace(!self.negated.get());
+        let answer = ask();
+        self.negated.set(outer);
+        answer
+    }
+
+    /// Whether there is any way in which the condition holds; binds nothing.
+    fn exists(&self, condition: &Condition, node: Node<'a>, env: &mut Env) -> bool {
+        let mark = env.mark();
+        let held = self.solve(condition, node, env, &mut |_, _| true);
+        env.undo(mark);
+        held
+    }
+
+    /// The conditions on what a name is bound to, but for its type.
+    fn bound(&self, condition: &Where, env: &mut Env, then: Then<'_>) -> bool {
+        // A name that this way of matching did not bind is not constrained.
+        let Some(binding) = env.get(condition.var).cloned() else { return then(env) };
+        let nodes = binding.nodes();
+        if condition.rule.is_empty() {
+            return self.from(condition, nodes, env, then);
+        }
+        nodes.iter().any(|id| {
+            let node = self.tree.node(*id);
+            let mut then = |env: &mut Env| self.from(condition, nodes, env, then);
+            self.bound_node(&condition.rule, node, env, &mut then)
+        })
+    }
+
+    /// A condition on a bound node; `has` includes the node itself here, and parentheses around it do not count.
+    fn bound_node(&self, rule: &Condition, node: Node<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        let inner = unwrapped(node);
+        let mut on = |node: Node<'a>| self.solve(rule, node, env, &mut |env, _| then(env));
+        on(node) || inner != node && on(inner)
+    }
+
+    fn from(&self, condition: &Where, nodes: &[NodeId], env: &mut Env, then: Then<'_>) -> bool {
+        let Some(from) = &condition.from else { return then(env) };
+        for id in nodes {
+            for origin in origins(self.tree, self.locals, self.tree.node(*id)) {
+                for node in std::iter::once(origin).chain(origin.descendants()) {
+                    if from.0.can_start(node.kind())
+                        && self.solve(&from.0, node, env, &mut |env, _| then(env))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    fn types(&self, wheres: &[Where], env: &Env) -> bool {
+        wheres.iter().filter(|condition| !condition.types.is_empty()).all(|condition| {
+            let unknown = condition.unknown_matches != self.negated.get();
+            env.get(condition.var).is_none_or(|binding| {
+                binding.nodes().iter().any(|id| {
+                    let node = self.tree.node(*id);
+                    condition.types.iter().any(|wanted| self.facts.type_is(node, wanted, unknown))
+                })
+            })
+        })
+    }
+
+    /// Whether local names in two equal pieces of code mean the same variables.
+    fn same_variables(&self, a: Node<'a>, b: Node<'a>) -> bool {
+        let of = |node: Node<'a>| {
+            std::iter::once(node)
+                .chain(node.descendants())
+                .filter_map(|node| self.locals.definition(node))
+                .collect::<Vec<_>>()
+        };
+        of(a) == of(b)
+    }
+}
