@@ -198,7 +198,14 @@ impl<'t> Builder<'t> {
         let head = self.passage(node);
         let after = self.draft.point(node.id(), Role::Complete);
         self.loop_body(node, head, after);
-        self.here = vec![after];
+        if self.draft.is_reached(after) {
+            self.here = vec![after];
+        } else {
+            // Nothing comes after a loop without end, but it is passed.
+            self.here = vec![head];
+            self.arrive(after);
+            self.end();
+        }
     }
 
     pub(super) fn for_expression(&mut self, node: Node<'t>) {
@@ -229,35 +236,56 @@ impl<'t> Builder<'t> {
         point
     }
 
-    /// All futures are made, then the body of one arm runs.
-    pub(super) fn select(&mut self, node: Node<'t>) {
-        for tree in node.children() {
-            if tree.k() != K::TokenTree {
-                self.node(tree);
+    /// A macro's body runs in order; of the arms of `select!`, all futures are made, then the body of one runs.
+    pub(super) fn token_tree(&mut self, node: Node<'t>) {
+        let mut arms = Vec::new();
+        for part in node.children() {
+            if part.k() != K::MatchArm {
+                self.node(part);
                 continue;
             }
-            let mut bodies = Vec::new();
-            for part in tree.children() {
-                if part.k() == K::MatchArm {
-                    self.begin(part);
-                    self.children_but(part, &[F::Value]);
-                    bodies.push(part);
-                } else {
-                    self.node(part);
-                }
+            self.begin(part);
+            if let Some(head) = part.get(F::Pattern) {
+                self.future(head);
             }
-            let ready = self.here.clone();
+            arms.push(part);
+        }
+        if !arms.is_empty() {
+            let ready = std::mem::take(&mut self.here);
             let mut after = Vec::new();
-            for arm in &bodies {
+            for arm in arms {
                 self.here.clone_from(&ready);
-                self.child(*arm, F::Value);
-                self.complete(*arm);
+                for part in arm.children() {
+                    if part.k() == K::MatchPattern {
+                        self.fits(part);
+                    } else {
+                        self.node(part);
+                    }
+                }
+                self.complete(arm);
                 after.append(&mut self.here);
             }
-            if !bodies.is_empty() {
-                self.here = after;
-            }
-            self.complete(tree);
+            self.here = after;
+        }
+        self.complete(node);
+    }
+
+    /// The condition and the future of an arm of `select!`.
+    fn future(&mut self, head: Node<'t>) {
+        if head.get(F::Value).is_some() {
+            self.child(head, F::Condition);
+            self.child(head, F::Value);
+        }
+    }
+
+    /// The pattern of an arm of `select!`, or that and the guard of an arm of another macro.
+    fn fits(&mut self, head: Node<'t>) {
+        if head.get(F::Value).is_some() {
+            self.children_but(head, &[F::Condition, F::Value]);
+            self.complete(head);
+        } else {
+            let outcome = self.match_pattern(head);
+            self.here = outcome.yes;
         }
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Builder<'t> {
     pub(super) draft: Draft,
     /// The points from which the path comes to what is drawn next; none in dead code.
     pub(super) here: Vec<PointId>,
+    /// Where the path ended last: what only wraps that code is passed with it.
+    ended: Vec<PointId>,
     pub(super) targets: Vec<Target<'t>>,
     /// Where `return` and `?` go; none leaves the body.
     returns: Option<PointId>,
@@ -37,6 +39,7 @@ impl<'t> Builder<'t> {
         let mut builder = Self {
             draft: Draft::default(),
             here: Vec::new(),
+            ended: Vec::new(),
             targets: Vec::new(),
             returns: None,
             tries: None,
@@ -101,10 +104,11 @@ impl<'t> Builder<'t> {
                 self.children(node);
                 self.complete(node);
                 if node.get(F::Function).is_some_and(never_returns) {
-                    self.here.clear();
+                    self.end();
                 }
             }
             K::MacroInvocation => self.macro_invocation(node),
+            K::TokenTree => self.token_tree(node),
             K::UnsafeBlock | K::ConstBlock => {
                 self.begin(node);
                 self.children(node);
@@ -139,6 +143,7 @@ impl<'t> Builder<'t> {
 
     /// The path arrives at `point` and goes on from there.
     pub(super) fn arrive(&mut self, point: PointId) {
+        self.ended.clear();
         for from in self.here.drain(..) {
             self.draft.edge(from, point);
         }
@@ -148,7 +153,19 @@ impl<'t> Builder<'t> {
     /// `node` is complete.
     pub(super) fn complete(&mut self, node: Node<'t>) {
         let point = self.draft.point(node.id(), Role::Complete);
-        self.arrive(point);
+        if self.here.is_empty() && wraps(node.k()) && !self.ended.is_empty() {
+            for from in self.ended.drain(..) {
+                self.draft.edge(from, point);
+            }
+            self.ended.push(point);
+        } else {
+            self.arrive(point);
+        }
+    }
+
+    /// The path ends here.
+    pub(super) fn end(&mut self) {
+        self.ended = std::mem::take(&mut self.here);
     }
 
     /// `node` begins.
@@ -162,7 +179,7 @@ impl<'t> Builder<'t> {
     /// The path goes to `point`, and not on; none leaves the body.
     pub(super) fn jump(&mut self, point: Option<PointId>) {
         self.also(point);
-        self.here.clear();
+        self.end();
     }
 
     /// The path may go to `point` as well.
@@ -176,15 +193,15 @@ impl<'t> Builder<'t> {
 
     fn block(&mut self, node: Node<'t>) {
         self.begin(node);
-        let after = self.draft.point(node.id(), Role::Complete);
         let label = label(node);
-        if label.is_some() {
-            self.targets.push(Target { label, after, head: None });
+        if label.is_none() {
+            self.children(node);
+            return self.complete(node);
         }
+        let after = self.draft.point(node.id(), Role::Complete);
+        self.targets.push(Target { label, after, head: None });
         self.children(node);
-        if label.is_some() {
-            self.targets.pop();
-        }
+        self.targets.pop();
         self.arrive(after);
     }
 
@@ -231,17 +248,30 @@ impl<'t> Builder<'t> {
     }
 
     fn macro_invocation(&mut self, node: Node<'t>) {
-        let name = node.get(F::Macro).and_then(body::last_name).unwrap_or_default();
-        if matches!(name, "select" | "select_biased" | "try_select") {
-            self.select(node);
-        } else {
-            self.children(node);
-        }
+        self.children(node);
         self.complete(node);
+        let name = node.get(F::Macro).and_then(body::last_name).unwrap_or_default();
         if LEAVING_MACROS.contains(&name) {
-            self.here.clear();
+            self.end();
         }
     }
+}
+
+/// Kinds whose code ends where the last part of them ends, even if nothing comes after: `return x;` is passed as
+/// a statement too.
+fn wraps(kind: K) -> bool {
+    matches!(
+        kind,
+        K::ExpressionStatement
+            | K::ParenthesizedExpression
+            | K::Block
+            | K::UnsafeBlock
+            | K::ElseClause
+            | K::IfExpression
+            | K::MatchArm
+            | K::MatchBlock
+            | K::MatchExpression
+    )
 }
 
 /// The label of a loop, block, `break` or `continue`.

@@ -147,6 +147,8 @@ impl Marks {
 pub(super) struct Draft {
     points: Vec<Point>,
     pairs: Vec<(PointId, PointId)>,
+    /// Whether anything leads to each point.
+    reached: Vec<bool>,
     begin: Vec<(NodeId, PointId)>,
 }
 
@@ -155,11 +157,20 @@ impl Draft {
     pub(super) fn point(&mut self, node: NodeId, role: Role) -> PointId {
         let id = PointId(Span::from_range(0..self.points.len()).end);
         self.points.push(Point { node, role });
+        self.reached.push(false);
         id
     }
 
     pub(super) fn edge(&mut self, from: PointId, to: PointId) {
         self.pairs.push((from, to));
+        if let Some(reached) = self.reached.get_mut(to.index()) {
+            *reached = true;
+        }
+    }
+
+    /// Whether anything leads to `point`.
+    pub(super) fn is_reached(&self, point: PointId) -> bool {
+        self.reached.get(point.index()).copied().unwrap_or(false)
     }
 
     /// Notes that `node` begins at `point`.

@@ -4,6 +4,7 @@ use super::body::{self, is_tail};
 use super::scope::{self, Region};
 use crate::language::rust::{F, K};
 use crate::locals::{Locals, is_macro_argument, names_constant};
+use crate::pattern::unwrapped;
 use crate::syntax::{Node, NodeId};
 
 /// Methods that hand on the value they are called on.
@@ -20,11 +21,13 @@ pub(super) struct Life {
     pub(super) owners: Vec<NodeId>,
     /// The assignment that gave it to its owner.
     pub(super) given_by: Option<NodeId>,
+    /// The `match` or `if let` that hands on what its patterns took: `match m.lock() { Ok(g) => g, … }`.
+    pub(super) handed_on_by: Option<NodeId>,
 }
 
 impl Life {
     fn temporary(after: Node<'_>, region: Region) -> Self {
-        Self { after: after.id(), region, owners: Vec::new(), given_by: None }
+        Self { after: after.id(), region, owners: Vec::new(), given_by: None, handed_on_by: None }
     }
 }
 
@@ -90,18 +93,25 @@ pub(super) fn of(node: Node<'_>, locals: &Locals<'_>, edition_2024: bool) -> Opt
                 let mut life = temporary(borrowed.unwrap_or(value))?;
                 if borrowed.is_none() {
                     life.owners = tested_bindings(parent, locals);
+                    hand_on(&mut life, parent, locals, edition_2024);
                 }
                 return Some(life);
+            }
+            // The future of an arm of `select!`: what it gives is the arm's.
+            K::MatchPattern if field == F::Value.into() => {
+                let pattern = parent.children().find(|child| *child != value)?;
+                let region = parent.parent().map_or(Region::of(parent), Region::within);
+                let owners = bindings(pattern, locals);
+                return (!owners.is_empty()).then(|| Life { owners, ..Life::temporary(parent, region) });
             }
             K::AssignmentExpression if field == F::Right.into() && borrowed.is_none() => {
                 let left = parent.get(F::Left).filter(|_| !is_macro_argument(parent));
                 let owner = left.and_then(|left| locals.definition(left));
                 return match (owner, left) {
                     (Some(owner), Some(left)) => Some(Life {
-                        after: after.id(),
-                        region: scope::of_variable(left.tree().node(owner)),
                         owners: vec![owner],
                         given_by: Some(parent.id()),
+                        ..Life::temporary(after, scope::of_variable(left.tree().node(owner)))
                     }),
                     (None, Some(left)) if left.text() == "_" => temporary(value),
                     _ => Some(Life::temporary(after, Region::within(parent))),
@@ -115,6 +125,7 @@ pub(super) fn of(node: Node<'_>, locals: &Locals<'_>, edition_2024: bool) -> Opt
                     (place, _) => temporary(place.unwrap_or(value)),
                 };
             }
+            _ if field == F::Pattern.into() || field == F::Type.into() => return None,
             _ => return temporary(borrowed.unwrap_or(value)),
         }
         value = parent;
@@ -151,7 +162,7 @@ fn method_call(field: Node<'_>) -> Option<Node<'_>> {
 fn bound(after: Node<'_>, statement: Node<'_>, owners: Vec<NodeId>) -> Life {
     let list = statement.parent().unwrap_or(statement);
     let region = Region::within(list).without(statement.get(F::Alternative));
-    Life { after: after.id(), region, owners, given_by: None }
+    Life { owners, ..Life::temporary(after, region) }
 }
 
 /// The variables that a pattern binds.
@@ -171,6 +182,39 @@ fn tested_bindings(test: Node<'_>, locals: &Locals<'_>) -> Vec<NodeId> {
     let arms = test.get(F::Body).into_iter().flat_map(Node::children);
     let patterns = arms.filter_map(|arm| arm.get(F::Pattern)).filter_map(|pattern| pattern.children().next());
     patterns.flat_map(|pattern| bindings(pattern, locals)).collect()
+}
+
+/// Lets `life` go on with who takes the value of the `match` or `if let` around `test`, where a branch of it is a
+/// variable that the patterns bound.
+fn hand_on(life: &mut Life, test: Node<'_>, locals: &Locals<'_>, edition_2024: bool) {
+    let is_branch = |node: &Node<'_>| matches!(node.k(), K::MatchExpression | K::IfExpression);
+    let Some(whole) = std::iter::once(test).chain(test.ancestors().take(2)).find(is_branch) else { return };
+    let arms = whole.get(F::Body).into_iter().flat_map(Node::children).filter_map(|arm| arm.get(F::Value));
+    let hands_on = arms.chain(whole.get(F::Consequence)).any(|branch| {
+        let value = tail_of(branch);
+        locals.definition(value).is_some_and(|variable| life.owners.contains(&variable))
+    });
+    if !hands_on {
+        return;
+    }
+    if let Some(next) = self::of(whole, locals, edition_2024) {
+        life.region = next.region.joined(life.region);
+        life.owners.extend(next.owners);
+        life.given_by = next.given_by;
+        life.handed_on_by = Some(whole.id());
+    }
+}
+
+/// The expression that gives a block its value.
+fn tail_of(node: Node<'_>) -> Node<'_> {
+    let mut node = unwrapped(node);
+    while node.k() == K::Block {
+        match node.children().last().filter(|last| is_tail(*last)) {
+            Some(last) => node = unwrapped(last),
+            None => break,
+        }
+    }
+    node
 }
 
 /// The part of a tuple pattern that takes the value's part of a tuple.

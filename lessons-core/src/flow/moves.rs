@@ -14,7 +14,7 @@ use crate::syntax::{Node, NodeId, Tree};
 pub(super) fn ends(tree: &Tree, graph: &Graph, locals: &Locals<'_>, life: &Life) -> Marks {
     let mut ends = graph.marks();
     for owner in &life.owners {
-        Variable::new(tree, graph, locals, *owner).ends(life, &mut ends);
+        Variable::new(tree, graph, locals, *owner, life.handed_on_by).ends(life, &mut ends);
     }
     ends
 }
@@ -33,7 +33,13 @@ struct Variable<'a> {
 }
 
 impl<'a> Variable<'a> {
-    fn new(tree: &Tree, graph: &'a Graph, locals: &Locals<'_>, owner: NodeId) -> Self {
+    fn new(
+        tree: &Tree,
+        graph: &'a Graph,
+        locals: &Locals<'_>,
+        owner: NodeId,
+        handed_on_by: Option<NodeId>,
+    ) -> Self {
         let mut this =
             Self { graph, uses: Vec::new(), bound: Vec::new(), gets: Vec::new(), gives: Vec::new() };
         for name in locals.occurrences(owner).map(|name| tree.node(name)) {
@@ -43,7 +49,12 @@ impl<'a> Variable<'a> {
                 this.gets.extend(graph.complete(assignment.id()).map(|point| (assignment.id(), point)));
             } else {
                 this.uses.extend(points(graph, name));
-                for consumer in consumers(name, tree.node(owner)) {
+                let hands_on = |consumer: &Node<'_>| {
+                    matches!(consumer.k(), K::Block | K::MatchArm)
+                        && handed_on_by.is_some_and(|whole| tree.node(whole).contains(*consumer))
+                };
+                let consumers = consumers(name, tree.node(owner));
+                for consumer in consumers.into_iter().filter(|consumer| !hands_on(consumer)) {
                     this.gives.extend(points(graph, consumer));
                 }
             }

@@ -35,6 +35,11 @@ impl Region {
         Self { hole, ..self }
     }
 
+    /// This region, grown to reach over `inner`, which lies in it or begins before it.
+    pub(super) fn joined(self, inner: Self) -> Self {
+        Self { first: self.first.min(inner.first), end: self.end.max(inner.end), ..self }
+    }
+
     pub(super) fn contains(self, node: NodeId) -> bool {
         (self.first..self.end).contains(&node.0) && !(self.hole.0..self.hole.1).contains(&node.0)
     }

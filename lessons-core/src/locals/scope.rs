@@ -100,11 +100,17 @@ impl<'t> Resolver<'t> {
                 });
             }
             K::MatchPattern => {
-                let condition = node.get(F::Condition);
-                if let Some(pattern) = node.children().find(|child| Some(*child) != condition) {
+                let (future, condition) = (node.get(F::Value), node.get(F::Condition));
+                // In an arm of `select!` the future and the condition come before the pattern.
+                for part in future.into_iter().chain(condition.filter(|_| future.is_some())) {
+                    self.node(part);
+                }
+                let mut parts = node.children();
+                if let Some(pattern) = parts.find(|child| Some(*child) != condition && Some(*child) != future)
+                {
                     self.pattern(pattern, false);
                 }
-                if let Some(condition) = condition {
+                if let Some(condition) = condition.filter(|_| future.is_none()) {
                     self.node(condition);
                 }
             }
@@ -298,7 +304,9 @@ pub(super) fn in_binding_position(name: Node<'_>) -> bool {
             K::LetDeclaration | K::LetCondition | K::ForExpression | K::Parameter => {
                 return child.field() == F::Pattern.into();
             }
-            K::MatchPattern => return child.field() != F::Condition.into(),
+            K::MatchPattern => {
+                return child.field() != F::Condition.into() && child.field() != F::Value.into();
+            }
             K::ClosureParameters | K::SelfParameter => return true,
             kind if is_compound_pattern(kind) || kind == K::FieldPattern => child = parent,
             _ => return false,

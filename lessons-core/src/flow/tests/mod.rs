@@ -56,7 +56,9 @@ pub(super) fn met(walk: Walk, start: &str, target: &str, unless: Option<&str>, c
     let locals = Locals::new(&tree);
     let edition_2024 = matches!(walk, Walk::Held { edition_2024: true });
     let flow = Flow::new(&tree, &locals, edition_2024);
-    let (first, last) = *matches(&tree, start).first().unwrap_or_else(|| panic!("no {start} in {code}"));
+    let Some((first, last)) = matches(&tree, start).first().copied() else {
+        return vec![format!("no {start}")];
+    };
     let targets: Vec<NodeId> = matches(&tree, target).into_iter().map(|(first, _)| first).collect();
     let blocks: Vec<NodeId> = unless
         .map(|unless| matches(&tree, unless).into_iter().map(|(first, _)| first).collect())
