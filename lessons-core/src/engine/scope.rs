@@ -77,16 +77,18 @@ mod tests {
     }
 
     fn scope(crates: &[&str], paths: &[&str], tests: bool, dependencies: &[(&str, &str)]) -> Scope {
-        let list =
-            |globs: &[&str]| globs.iter().map(|glob| format!("{glob:?}")).collect::<Vec<_>>().join(", ");
-        let versions =
-            dependencies.iter().map(|(name, text)| format!("{name} = {text:?}")).collect::<Vec<_>>();
+        let mut keys = format!("tests = {tests}\n");
+        for (key, globs) in [("crates", crates), ("paths", paths)] {
+            if !globs.is_empty() {
+                keys += &format!("{key} = {globs:?}\n");
+            }
+        }
+        for (name, text) in dependencies {
+            keys += &format!("dependency.{name} = {text:?}\n");
+        }
         let lesson = format!(
-            "```toml\n[lesson]\ndate = 2026-01-01\n[scope]\ncrates = [{}]\npaths = [{}]\ntests = {tests}\ndependency = {{ {} }}\n\
-             [forbid]\npattern = 'f()'\n```\n# T\n## Root cause\na\n## Invariant\nb\n## Mitigation\nc\n",
-            list(crates),
-            list(paths),
-            versions.join(", "),
+            "```toml\n[lesson]\ndate = 2026-01-01\n[scope]\n{keys}[forbid]\npattern = 'f()'\n```\n# T\n\
+             ## Root cause\na\n## Invariant\nb\n## Mitigation\nc\n"
         );
         let reading = Lesson::read("lessons/X.md", lesson.as_bytes());
         assert!(reading.problems.is_empty(), "{:?}", reading.problems);
