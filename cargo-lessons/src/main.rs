@@ -1,2 +1,13 @@
-//! The `cargo lessons` command.
-fn main() {}
+//! The `cargo lessons` command: post-mortems that fail the build.
+
+mod cli;
+mod commands;
+mod context;
+mod exit;
+mod report;
+mod settings;
+mod terminal;
+
+fn main() -> std::process::ExitCode {
+    commands::dispatch(std::env::args_os().collect()).into()
+}
