@@ -59,7 +59,11 @@ impl Changes {
         let inside = |path: String| path.strip_prefix(prefix).map(str::to_owned);
         Self {
             lines: self.lines.into_iter().filter_map(|(path, lines)| Some((inside(path)?, lines))).collect(),
-            moved: self.moved.into_iter().filter_map(|(to, from)| Some((inside(to)?, inside(from)?))).collect(),
+            moved: self
+                .moved
+                .into_iter()
+                .filter_map(|(to, from)| Some((inside(to)?, inside(from)?)))
+                .collect(),
         }
     }
 }
@@ -120,10 +124,10 @@ fn with_untracked(git: &Git, commit: &str, untracked: &[Vec<u8>]) -> Option<Chan
     }
     let objects = scratch.path().join("objects");
     std::fs::create_dir(&objects).ok()?;
-    let mut alternates = std::ffi::OsString::from(std::env::var_os("GIT_OBJECT_DIRECTORY").map_or_else(
-        || path_of(git, "objects").map(std::ffi::OsString::from),
-        Some,
-    )?);
+    let mut alternates = std::ffi::OsString::from(
+        std::env::var_os("GIT_OBJECT_DIRECTORY")
+            .map_or_else(|| path_of(git, "objects").map(std::ffi::OsString::from), Some)?,
+    );
     if let Some(more) = std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
         alternates.push(if cfg!(windows) { ";" } else { ":" });
         alternates.push(more);

@@ -9,7 +9,9 @@ pub(crate) enum GitError {
     NotRun { reason: String },
     #[error("`{dir}` is in no git repository; run this inside of one, or without a base revision")]
     NotARepository { dir: String },
-    #[error("`{revision}` is no name of a revision: it is empty, begins with `-` or holds a control character")]
+    #[error(
+        "`{revision}` is no name of a revision: it is empty, begins with `-` or holds a control character"
+    )]
     BadName { revision: String },
     #[error("there is no commit `{revision}` in this repository; {advice}")]
     UnknownRevision { revision: String, advice: String },
