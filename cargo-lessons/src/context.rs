@@ -100,7 +100,7 @@ impl Context {
         let settings = Settings::read(&**workspace.source(), workspace.settings())?;
         let lessons = match &self.common.lessons {
             Some(dir) => Lessons::named(dir, &self.cwd, &workspace)?,
-            None => Lessons::inside(settings.lessons.as_deref().unwrap_or("lessons"), &workspace),
+            None => Lessons::inside(settings.folder(), &workspace),
         };
         let workspace = exclude(workspace, &settings)?;
         Ok(Project { workspace, root, settings, lessons })
@@ -120,6 +120,15 @@ impl Lessons {
             .map(|entry| entry.path.clone())
             .collect();
         Self::read(root.join(&dir), dir, &paths, &|path| workspace.source().read(path))
+    }
+
+    /// The lessons of a tree of their own, which `dir` holds on disk; `shown` stands before their paths.
+    pub(crate) fn of_tree(dir: PathBuf, shown: &str, tree: &Workspace) -> Self {
+        let prefix = format!("{shown}/");
+        let paths: Vec<_> = tree.entries().iter().map(|entry| format!("{prefix}{}", entry.path)).collect();
+        Self::read(dir, shown.to_owned(), &paths, &|path| {
+            tree.source().read(path.strip_prefix(&prefix).unwrap_or(path))
+        })
     }
 
     /// The lessons of a folder that was named on the command line, wherever it lies.
@@ -223,7 +232,7 @@ impl Lessons {
 }
 
 /// The workspace without the files that the settings exclude. They count as not there, so `require` can still be judged.
-fn exclude(workspace: Workspace, settings: &Settings) -> Result<Workspace, Failure> {
+pub(crate) fn exclude(workspace: Workspace, settings: &Settings) -> Result<Workspace, Failure> {
     if settings.exclude.is_empty() {
         return Ok(workspace);
     }

@@ -73,7 +73,7 @@ pub use engine::{
     BlockFailure, Cancel, Engine, NotApplied, Progress, Proof, Report, SearchError, SearchOptions, Stats,
     UnsearchedCode,
 };
-pub use finding::{Finding, FindingKind, Fix, Location, Related};
+pub use finding::{Finding, FindingKind, Fix, Location, Related, SuppressionComment};
 pub use language::Language;
 pub use lesson::{
     Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, DependencyRequirement, Enforcement,

@@ -8,7 +8,7 @@ use super::compiled::{CompiledLesson, CompiledRule, RuleId, RuleSet};
 use super::file::{self, FileInput, FileOutcome, Match};
 use super::scope::{Applies, applies};
 use super::{SearchError, SearchOptions};
-use crate::finding::{Finding, FindingKind, Location};
+use crate::finding::{Finding, FindingKind, Location, SuppressionComment};
 use crate::language::Language;
 use crate::lesson::{ApprovalStatus, Level, RuleKind};
 use crate::names::{Renames, Symbols};
@@ -22,6 +22,8 @@ use crate::workspace::{FileError, Place, Workspace};
 pub struct Report {
     /// Everything that speaks, in order of path, position and lesson.
     pub findings: Vec<Finding>,
+    /// Comments that let findings stand, in order of path and position.
+    pub suppressions: Vec<SuppressionComment>,
     /// Code that could not be searched, in order of path and position.
     pub unsearched: Vec<UnsearchedCode>,
     /// Lessons that could not be judged somewhere, with the reason.
@@ -229,6 +231,14 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
             report.findings.push(forbidden(compiled, file, found));
         }
         suppression_findings(rules, file, &used, test_only, &mut report.findings);
+        let comments = file.outcome.suppressions.iter().zip(used);
+        report.suppressions.extend(comments.map(|(comment, used)| SuppressionComment {
+            path: file.path.clone(),
+            location: comment.location,
+            lessons: comment.ids.clone(),
+            reason: comment.reason.clone(),
+            used,
+        }));
     }
     if complete {
         let missing = rules.rules.iter().enumerate().filter_map(|(index, rule)| {
@@ -252,6 +262,7 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
         .collect();
     report.unsearched = files.into_iter().flat_map(|file| file.unsearched).collect();
     report.unsearched.sort();
+    report.suppressions.sort();
     report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     report
 }
