@@ -19,7 +19,8 @@ fn found(pattern: &str, code: &str) -> Vec<String> {
     let tree = tree(code);
     sound(&tree);
     let fuel = Cell::new(1_000_000);
-    let matcher = Matcher { tree: &tree, pattern: &pattern, facts: &AsWritten, fuel: &fuel, trace: None };
+    let matcher =
+        Matcher { tree: &tree, pattern: &pattern, facts: &AsWritten, fuel: &fuel, trace: None, same: None };
     let mut found = Vec::new();
     for node in tree.nodes() {
         let mut end = None;
