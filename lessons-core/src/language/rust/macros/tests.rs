@@ -337,6 +337,14 @@ proptest! {
 }
 
 #[test]
+fn types_in_bodies_are_types() {
+    for body in ["a!(Option<u8>, B)", "a!(b::c<Option<u8>>(&D, E): Send & !Unpin)", "a!(Option<u8>: Send)"] {
+        let code = format!("fn f() {{ {body}; }}");
+        assert_eq!(found("Option<$T>", &code), ["Option<u8>"], "{body}");
+    }
+}
+
+#[test]
 fn comments_in_bodies_are_comments() {
     let tree =
         tree("fn f() { select! {\n // a\n b = c => d, // e\n f = g => {} /* h */ } vec![i, /* j */ k] }");
