@@ -55,6 +55,11 @@ impl Language {
         })
     }
 
+    /// The usual ending of its files.
+    pub(crate) fn extension(self) -> &'static str {
+        self.definition().extensions.first().copied().unwrap_or("txt")
+    }
+
     fn definition(self) -> &'static Definition {
         match self {
             Self::Rust => &rust::DEFINITION,

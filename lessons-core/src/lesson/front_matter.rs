@@ -5,7 +5,7 @@ use crate::lesson::block::RuleKind;
 use crate::lesson::enforcement::{Enforcement, Guard, Waive};
 use crate::lesson::keys;
 use crate::lesson::paths::{check_id, inside_repository};
-use crate::lesson::scope::{Dependency, Globs, Scope};
+use crate::lesson::scope::{DependencyRequirement, Globs, Scope};
 use crate::lesson::{Level, Postmortem};
 use crate::problem::{Flaw, nearest};
 use crate::rule::keys::Key;
@@ -311,7 +311,7 @@ impl Reader<'_> {
         }
         for entry in &table.entries {
             let Some(text) = self.text(entry) else { continue };
-            match Dependency::new(&entry.key, &text.value) {
+            match DependencyRequirement::new(&entry.key, &text.value) {
                 Ok(dependency) => self.front.scope.dependencies.push(dependency),
                 Err(error) => self.fault(
                     text.at,

@@ -21,7 +21,7 @@ pub use document::Section;
 pub use enforcement::{Enforcement, Guard, Waive};
 pub use paths::{IdError, check_id};
 pub use schema::front_matter_schema;
-pub use scope::{Dependency, Globs, Scope};
+pub use scope::{DependencyRequirement, Globs, Scope};
 pub use set::{LessonSet, is_lesson_file};
 pub use template::new_lesson;
 

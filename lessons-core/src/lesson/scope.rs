@@ -14,7 +14,7 @@ pub struct Scope {
     /// Whether code that only test builds compile is searched.
     pub tests: bool,
     /// Versions of dependencies for which the lesson holds, in the order of the file.
-    pub dependencies: Vec<Dependency>,
+    pub dependencies: Vec<DependencyRequirement>,
     /// The language of the code: `rust`, `toml`, `yaml` or `json`.
     pub language: String,
 }
@@ -162,7 +162,7 @@ fn compile(glob: &str) -> Result<globset::Glob, GlobFault> {
 /// The versions of a dependency for which a lesson holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Dependency {
+pub struct DependencyRequirement {
     /// The crate's name.
     pub name: String,
     /// The requirement as written, such as `<1.40`.
@@ -170,7 +170,7 @@ pub struct Dependency {
     parsed: VersionReq,
 }
 
-impl Dependency {
+impl DependencyRequirement {
     pub(crate) fn new(name: &str, requirement: &str) -> Result<Self, semver::Error> {
         let parsed = VersionReq::parse(requirement)?;
         Ok(Self { name: name.to_owned(), requirement: requirement.to_owned(), parsed })
@@ -233,10 +233,10 @@ mod tests {
 
     #[test]
     fn requirements_follow_cargo() {
-        let tokio = Dependency::new("tokio", "<1.40").unwrap();
+        let tokio = DependencyRequirement::new("tokio", "<1.40").unwrap();
         for (version, allowed) in [("1.39.9", Some(true)), ("1.40.0", Some(false)), ("x", None)] {
             assert_eq!(tokio.allows(version), allowed);
         }
-        assert!(Dependency::new("tokio", "1.x.y.z").is_err());
+        assert!(DependencyRequirement::new("tokio", "1.x.y.z").is_err());
     }
 }

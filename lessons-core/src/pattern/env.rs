@@ -37,7 +37,7 @@ pub(crate) enum Role {
 }
 
 /// Whether two equal pieces of code also mean the same local variables.
-pub(crate) type SameVariables<'a> = dyn Fn(Node<'a>, Node<'a>) -> bool + 'a;
+pub(crate) type SameVariables<'t, 'f> = dyn Fn(Node<'t>, Node<'t>) -> bool + 'f;
 
 /// The bindings of one try, in the order they were made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Env {
         &mut self,
         tree: &'a Tree,
         var: Option<Var>,
-        same: Option<&SameVariables<'a>>,
+        same: Option<&SameVariables<'a, '_>>,
         binding: impl FnOnce() -> Binding,
     ) -> bool {
         let Some(var) = var else { return true };

@@ -17,8 +17,8 @@ pub(crate) trait Facts {
     /// Whether the path written at `node` means `wanted`.
     fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> bool;
 
-    /// Whether the value at `node` is known to be of the type `wanted`.
-    fn type_is(&self, node: Node<'_>, wanted: &WantedPath) -> bool;
+    /// Whether the value at `node` is of the type `wanted`; `unknown` where its type cannot be told.
+    fn type_is(&self, node: Node<'_>, wanted: &WantedPath, unknown: bool) -> bool;
 
     /// Whether the function that the path at `node` names takes `self`, so that `T::f(x)` is `x.f()`.
     fn takes_self(&self, node: Node<'_>) -> bool;
@@ -38,8 +38,8 @@ impl Facts for AsWritten {
         written[skip..].iter().zip(&wanted.segments).all(|(a, b)| b.as_deref().is_none_or(|b| b == *a))
     }
 
-    fn type_is(&self, _: Node<'_>, _: &WantedPath) -> bool {
-        false
+    fn type_is(&self, _: Node<'_>, _: &WantedPath, unknown: bool) -> bool {
+        unknown
     }
 
     fn takes_self(&self, node: Node<'_>) -> bool {

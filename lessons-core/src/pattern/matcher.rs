@@ -18,16 +18,16 @@ use crate::syntax::{Field, Node, NodeId, Tree};
 type Then<'a> = &'a mut dyn FnMut(&mut Env) -> bool;
 
 /// One pattern on one file.
-pub(crate) struct Matcher<'a> {
-    pub(crate) tree: &'a Tree,
-    pub(crate) pattern: &'a Pattern,
-    pub(crate) facts: &'a dyn Facts,
+pub(crate) struct Matcher<'t, 'p> {
+    pub(crate) tree: &'t Tree,
+    pub(crate) pattern: &'p Pattern,
+    pub(crate) facts: &'p dyn Facts,
     /// Steps left for this file's rule and place; at none everything is a miss.
-    pub(crate) fuel: &'a Cell<u32>,
+    pub(crate) fuel: &'p Cell<u32>,
     /// Where misses are noted for a person who asks why.
-    pub(crate) trace: Option<&'a Trace>,
+    pub(crate) trace: Option<&'p Trace>,
     /// Along a path a local name must still be the same variable.
-    pub(crate) same: Option<&'a SameVariables<'a>>,
+    pub(crate) same: Option<&'p SameVariables<'t, 'p>>,
 }
 
 /// The miss that got farthest into the pattern.
@@ -59,12 +59,12 @@ impl Trace {
     }
 }
 
-impl<'a> Matcher<'a> {
+impl<'t, 'p> Matcher<'t, 'p> {
     /// Tries the pattern at `node`. For each way in which it fits, `then` gets the bindings and the last node of the
     /// match, until it says that this one will do.
     pub(crate) fn at(
         &self,
-        node: Node<'a>,
+        node: Node<'t>,
         env: &mut Env,
         then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
     ) -> bool {
@@ -79,7 +79,7 @@ impl<'a> Matcher<'a> {
     fn alternative(
         &self,
         alternative: &Alternative,
-        node: Node<'a>,
+        node: Node<'t>,
         env: &mut Env,
         then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
     ) -> bool {
@@ -88,7 +88,7 @@ impl<'a> Matcher<'a> {
                 if node.parent().is_none() || node.is_extra() {
                     return false;
                 }
-                let siblings: Vec<Node<'a>> =
+                let siblings: Vec<Node<'t>> =
                     std::iter::successors(Some(node), |node| node.next_sibling()).collect();
                 self.run(forms, &siblings, env, then)
             }
@@ -96,7 +96,7 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    fn form(&self, id: FormId) -> &'a FormNode {
+    fn form(&self, id: FormId) -> &'p FormNode {
         self.pattern.forms.get(id)
     }
 
@@ -111,7 +111,7 @@ impl<'a> Matcher<'a> {
         left > 0
     }
 
-    fn miss(&self, id: FormId, node: Option<Node<'a>>) -> bool {
+    fn miss(&self, id: FormId, node: Option<Node<'t>>) -> bool {
         if let Some(trace) = self.trace {
             trace.note(self.form(id).span, node.map(Node::id));
         }
@@ -122,7 +122,7 @@ impl<'a> Matcher<'a> {
     fn run(
         &self,
         forms: &[FormId],
-        siblings: &[Node<'a>],
+        siblings: &[Node<'t>],
         env: &mut Env,
         then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
     ) -> bool {
@@ -133,7 +133,7 @@ impl<'a> Matcher<'a> {
     fn statements(
         &self,
         forms: &[FormId],
-        siblings: &[Node<'a>],
+        siblings: &[Node<'t>],
         last: NodeId,
         env: &mut Env,
         then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
@@ -165,16 +165,16 @@ impl<'a> Matcher<'a> {
             && self.statements(forms, after, last, env, then)
     }
 
-    fn bind_run(&self, env: &mut Env, var: Option<Var>, run: &[Node<'a>]) -> bool {
+    fn bind_run(&self, env: &mut Env, var: Option<Var>, run: &[Node<'t>]) -> bool {
         env.bind(self.tree, var, self.same, || Binding::Run(run.iter().map(|node| node.id()).collect()))
     }
 
-    fn omittable(&self, parent: Node<'a>, child: Node<'a>) -> bool {
+    fn omittable(&self, parent: Node<'t>, child: Node<'t>) -> bool {
         self.tree.grammar().is_omittable(parent.kind(), child.kind(), child.field())
     }
 
     /// Every way in which the form fits `node`.
-    fn fits(&self, id: FormId, node: Node<'a>, env: &mut Env, then: Then<'_>) -> bool {
+    fn fits(&self, id: FormId, node: Node<'t>, env: &mut Env, then: Then<'_>) -> bool {
         if !self.step() {
             return false;
         }
@@ -196,7 +196,7 @@ impl<'a> Matcher<'a> {
                     && children.next().is_some_and(|child| self.fits(*inner, child, env, then))
             }
             Form::Statements(forms) => {
-                let siblings: Vec<Node<'a>> = node.children().collect();
+                let siblings: Vec<Node<'t>> = node.children().collect();
                 self.run(forms, &siblings, env, &mut |env, _| then(env))
             }
             Form::Path(path) => self.path(id, path, unwrapped(node), env, then),
@@ -217,7 +217,7 @@ impl<'a> Matcher<'a> {
         fitted
     }
 
-    fn same_leaf(&self, kind: crate::syntax::Kind, text: &str, value: Option<&str>, code: Node<'a>) -> bool {
+    fn same_leaf(&self, kind: crate::syntax::Kind, text: &str, value: Option<&str>, code: Node<'t>) -> bool {
         if code.text() == text && code.is_atom() {
             return code.kind() == kind
                 || self.grammar_is_rust() && is_name(K::of(kind)) && is_name(code.k());
@@ -238,7 +238,7 @@ impl<'a> Matcher<'a> {
         kind: crate::syntax::Kind,
         children: &[FormId],
         order: Order,
-        node: Node<'a>,
+        node: Node<'t>,
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
@@ -246,7 +246,7 @@ impl<'a> Matcher<'a> {
         if code.kind() != kind {
             return self.shorthand(kind, children, code, env, then) || self.miss(id, Some(node));
         }
-        let found: Vec<Node<'a>> = code.children().collect();
+        let found: Vec<Node<'t>> = code.children().collect();
         let mark = env.mark();
         match order {
             Order::Fixed => {
@@ -284,7 +284,7 @@ impl<'a> Matcher<'a> {
         &self,
         kind: crate::syntax::Kind,
         children: &[FormId],
-        code: Node<'a>,
+        code: Node<'t>,
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
@@ -302,8 +302,8 @@ impl<'a> Matcher<'a> {
     fn sequence(
         &self,
         forms: &[FormId],
-        nodes: &[Node<'a>],
-        parent: Node<'a>,
+        nodes: &[Node<'t>],
+        parent: Node<'t>,
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
@@ -346,7 +346,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// Whether pattern and code have the child in the same role.
-    fn same_role(&self, form: FormId, node: Node<'a>) -> bool {
+    fn same_role(&self, form: FormId, node: Node<'t>) -> bool {
         let role = self.form(form).field;
         role == node.field() || (role == Field::NONE && !self.grammar_is_rust())
     }
@@ -355,8 +355,8 @@ impl<'a> Matcher<'a> {
     fn unordered(
         &self,
         forms: &[FormId],
-        nodes: &[Node<'a>],
-        parent: Node<'a>,
+        nodes: &[Node<'t>],
+        parent: Node<'t>,
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
@@ -374,8 +374,8 @@ impl<'a> Matcher<'a> {
         &self,
         forms: &[FormId],
         taken: &mut Vec<bool>,
-        nodes: &[Node<'a>],
-        parent: Node<'a>,
+        nodes: &[Node<'t>],
+        parent: Node<'t>,
         gap: Option<Option<Var>>,
         env: &mut Env,
         then: Then<'_>,
@@ -384,7 +384,7 @@ impl<'a> Matcher<'a> {
             return false;
         }
         let Some((form, rest)) = forms.split_first() else {
-            let left: Vec<Node<'a>> =
+            let left: Vec<Node<'t>> =
                 nodes.iter().zip(taken.iter()).filter(|(_, taken)| !**taken).map(|(node, _)| *node).collect();
             return match gap {
                 Some(var) => self.bind_run(env, var, &left) && then(env),
@@ -420,8 +420,8 @@ impl<'a> Matcher<'a> {
         &self,
         wanted: &[Vec<FormId>],
         taken: &mut Vec<bool>,
-        found: &[Vec<Node<'a>>],
-        parent: Node<'a>,
+        found: &[Vec<Node<'t>>],
+        parent: Node<'t>,
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
@@ -449,7 +449,7 @@ impl<'a> Matcher<'a> {
         false
     }
 
-    fn path(&self, id: FormId, path: &PathForm, node: Node<'a>, env: &mut Env, then: Then<'_>) -> bool {
+    fn path(&self, id: FormId, path: &PathForm, node: Node<'t>, env: &mut Env, then: Then<'_>) -> bool {
         if !is_path(node) && node.k() != K::FieldIdentifier {
             return self.miss(id, Some(node));
         }
@@ -494,7 +494,7 @@ impl<'a> Matcher<'a> {
     fn generics(
         &self,
         wanted: &[(usize, FormId)],
-        written: &[Written<'a>],
+        written: &[Written<'t>],
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
@@ -505,7 +505,7 @@ impl<'a> Matcher<'a> {
         })
     }
 
-    fn method(&self, id: FormId, call: &MethodForm, node: Node<'a>, env: &mut Env, then: Then<'_>) -> bool {
+    fn method(&self, id: FormId, call: &MethodForm, node: Node<'t>, env: &mut Env, then: Then<'_>) -> bool {
         if node.k() != K::CallExpression {
             return self.miss(id, Some(node));
         }
@@ -543,7 +543,7 @@ impl<'a> Matcher<'a> {
         let mut given = arguments.children();
         let Some(receiver) = given.next() else { return self.miss(id, Some(node)) };
         let Form::Node { children, .. } = &self.form(call.arguments).form else { return false };
-        let given: Vec<Node<'a>> = given.collect();
+        let given: Vec<Node<'t>> = given.collect();
         let fitted = self.facts.takes_self(target)
             && self.fits(call.receiver, without_borrow(receiver), env, &mut |env| {
                 self.sequence(children, &given, arguments, env, &mut with_turbofish)
@@ -554,7 +554,7 @@ impl<'a> Matcher<'a> {
         fitted
     }
 
-    fn segment(&self, segment: &Segment, name: Node<'a>, env: &mut Env) -> bool {
+    fn segment(&self, segment: &Segment, name: Node<'t>, env: &mut Env) -> bool {
         match segment {
             Segment::Name(wanted) => name.text() == wanted,
             Segment::Hole(var) => env.bind(self.tree, *var, self.same, || Binding::Node(name.id())),
@@ -563,7 +563,7 @@ impl<'a> Matcher<'a> {
 
     /// `T::name(receiver, arguments)` in the pattern finds `receiver.name(arguments)` where the receiver is known
     /// to be a `T`.
-    fn call_as_method(&self, children: &[FormId], call: Node<'a>, env: &mut Env, then: Then<'_>) -> bool {
+    fn call_as_method(&self, children: &[FormId], call: Node<'t>, env: &mut Env, then: Then<'_>) -> bool {
         let &[function, arguments] = children else { return false };
         let Form::Path(path) = &self.form(function).form else { return false };
         let Form::Node { children: wanted, .. } = &self.form(arguments).form else { return false };
@@ -590,7 +590,7 @@ impl<'a> Matcher<'a> {
             return false;
         }
         let Some((receiver, rest)) = wanted.split_first() else { return false };
-        let given_nodes: Vec<Node<'a>> = given.children().collect();
+        let given_nodes: Vec<Node<'t>> = given.children().collect();
         let wanted_type = WantedPath { segments, any_prefix: false };
         let is_gap = matches!(self.form(*receiver).form, Form::Gap(_));
         let mut fitted = |env: &mut Env, then: Then<'_>| {
@@ -605,11 +605,11 @@ impl<'a> Matcher<'a> {
             }
         };
         // The type is asked last: it may be a question for the whole workspace.
-        fitted(env, &mut |env| self.facts.type_is(value, &wanted_type) && then(env))
+        fitted(env, &mut |env| self.facts.type_is(value, &wanted_type, false) && then(env))
     }
 
     /// Any run of links, the empty one first, down to the base.
-    fn chain(&self, base: FormId, var: Option<Var>, node: Node<'a>, env: &mut Env, then: Then<'_>) -> bool {
+    fn chain(&self, base: FormId, var: Option<Var>, node: Node<'t>, env: &mut Env, then: Then<'_>) -> bool {
         let mut links = Vec::new();
         let mut current = unwrapped(node);
         let mark = env.mark();

@@ -15,9 +15,9 @@ mod same;
 mod tests;
 
 pub(crate) use compile::{PatternError, Position};
-pub(crate) use env::{Binding, Env, Role};
+pub(crate) use env::{Binding, Env, Role, SameVariables};
 pub(crate) use facts::{Facts, WantedPath};
-pub(crate) use matcher::{Matcher, Miss, Trace};
+pub(crate) use matcher::{Matcher, Miss, Trace, written_path};
 pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
 pub(crate) use same::{same_code, unwrapped, without_borrow};
 

@@ -7,6 +7,7 @@ use super::spec::{self, RuleSpec, Text};
 use super::template::Template;
 use crate::language::Language;
 use crate::pattern::{Pattern, Vars, WantedPath};
+use crate::problem::nearest;
 use crate::span::Span;
 use crate::syntax::Kind;
 
@@ -241,35 +242,4 @@ fn names_in_conditions(spec: &RuleSpec, names: &mut Vec<(String, Span, &'static 
     for rule in lists.chain(relations).chain(single).chain(paths) {
         names_in_conditions(rule, names);
     }
-}
-
-/// The candidate closest to `name`, where one is close enough to have been meant.
-pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    candidates
-        .map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(distance, candidate)| {
-            *distance <= candidate.chars().count().min(name.chars().count()) / 3 + 1
-        })
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-/// Levenshtein's distance, in characters; names are short.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut before = i;
-        let mut left = i + 1;
-        for (above, cb) in row.iter_mut().skip(1).zip(&b) {
-            let cost = before + usize::from(ca != *cb);
-            before = *above;
-            left = cost.min(left + 1).min(*above + 1);
-            *above = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }

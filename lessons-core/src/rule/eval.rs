@@ -11,7 +11,7 @@ use super::origin::origins;
 use super::{context, relation};
 use crate::flow::{Flow, Step};
 use crate::locals::Locals;
-use crate::pattern::{Binding, Env, Facts, Matcher, Role, Trace, Var, unwrapped};
+use crate::pattern::{Binding, Env, Facts, Matcher, Role, SameVariables, Trace, Var, unwrapped};
 use crate::syntax::{Node, NodeId, Tree};
 
 /// What is done with a way in which a condition holds: whether it will do.
@@ -111,14 +111,14 @@ impl<'a> Evaluator<'a> {
         let mark = env.mark();
         let held = match &condition.pattern {
             Some(pattern) => {
-                let same = |a: Node<'a>, b: Node<'a>| self.same_variables(a, b);
+                let same: &SameVariables<'a, '_> = &|a, b| self.same_variables(a, b);
                 let matcher = Matcher {
                     tree: self.tree,
                     pattern,
                     facts: self.facts,
                     fuel: &self.fuel,
                     trace: self.trace,
-                    same: self.on_path.get().then_some(&same),
+                    same: self.on_path.get().then_some(same),
                 };
                 matcher.at(node, env, &mut |env, last| {
                     let place = Place { first: node, last: self.tree.node(last) };

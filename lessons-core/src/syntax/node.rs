@@ -119,10 +119,13 @@ impl<'t> Node<'t> {
 
     /// Every node below this one, in preorder, comments left out.
     pub(crate) fn descendants(self) -> impl Iterator<Item = Self> {
+        self.all_descendants().filter(|node| !node.is_extra())
+    }
+
+    /// Every node below this one, in preorder, comments too.
+    pub(crate) fn all_descendants(self) -> impl Iterator<Item = Self> {
         let tree = self.tree;
-        (self.id.0 + 1..self.end())
-            .map(move |id| Self { tree, id: NodeId(id) })
-            .filter(|node| !node.is_extra())
+        (self.id.0 + 1..self.end()).map(move |id| Self { tree, id: NodeId(id) })
     }
 
     /// Whether `other` is this node or stands below it.

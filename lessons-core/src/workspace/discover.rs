@@ -84,3 +84,49 @@ fn from_text(manifest: &Path, size_limit: u64) -> Result<Workspace, WorkspaceErr
     }
     Workspace::from_source(disk(own)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn without_cargo_the_text_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        for (path, content) in [
+            ("Cargo.toml", "[workspace]\nmembers = ['a']\nexclude = ['b']"),
+            ("a/Cargo.toml", "[package]\nname = 'a'"),
+            ("b/Cargo.toml", "[package]\nname = 'b'"),
+        ] {
+            let path = dir.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        for (manifest, root, members) in
+            [("Cargo.toml", "", ["a"]), ("a/Cargo.toml", "", ["a"]), ("b/Cargo.toml", "b", ["b"])]
+        {
+            let workspace = from_text(&dir.path().join(manifest), Disk::DEFAULT_SIZE_LIMIT).unwrap();
+            assert_eq!(workspace.root().unwrap(), dir.path().join(root), "{manifest}");
+            assert_eq!(workspace.members().map(|package| package.name.as_str()).collect::<Vec<_>>(), members);
+            assert_eq!(workspace.target_directory(), None);
+        }
+    }
+
+    #[test]
+    fn a_member_outside_is_known_and_its_files_are_not_read() {
+        let dir = tempfile::tempdir().unwrap();
+        for (path, content) in [
+            ("ws/Cargo.toml", "[workspace]\nmembers = ['../out']"),
+            ("out/Cargo.toml", "[package]\nname = 'out'\nworkspace = '../ws'"),
+            ("out/src/lib.rs", ""),
+        ] {
+            let path = dir.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        let workspace = Workspace::discover(dir.path().join("ws")).unwrap();
+        assert_eq!(workspace.packages()[0].root, "../out");
+        assert_eq!(workspace.entries().len(), 1);
+        assert!(Workspace::from_source(Disk::new(dir.path().join("ws")).unwrap()).is_ok());
+    }
+}

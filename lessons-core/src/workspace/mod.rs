@@ -50,6 +50,28 @@ use manifest::Root;
 use place::Atlas;
 
 /// A workspace, or a tree without a manifest, as it was when it was read.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use lessons_core::{Applies, Edition, Memory, Scope, Workspace};
+///
+/// let files: Memory = [
+///     ("Cargo.toml", "[package]\nname = 'dispatcher'\nedition = '2024'"),
+///     ("src/net/io.rs", ""),
+///     ("tests/io.rs", ""),
+/// ]
+/// .into_iter()
+/// .collect();
+/// let workspace = Workspace::from_source(files)?;
+///
+/// let place = workspace.place("src/net/io.rs");
+/// assert_eq!(place.edition, Edition::E2024);
+///
+/// let scope = Scope::new(&["dispatch*"], &["src/**"], false, &BTreeMap::new())?;
+/// assert_eq!(scope.applies(&place), Applies::Yes);
+/// assert_eq!(scope.applies(&workspace.place("tests/io.rs")), Applies::No);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Workspace {
     source: Arc<dyn FileSource>,

@@ -53,12 +53,12 @@ impl Package {
     /// where it does not, those that its dependencies bring. `-` and `_` are one. `None` if no lock file tells.
     #[must_use]
     pub fn versions_of(&self, dependency: &str) -> Option<Vec<&Version>> {
-        let wanted = dependency.replace('-', "_");
+        let same = |name: &str| name.len() == dependency.len() && folded(name).eq(folded(dependency));
         let all: Vec<&ResolvedVersion> = self
             .resolved
             .as_ref()?
             .iter()
-            .filter(|(name, _)| name.replace('-', "_") == wanted)
+            .filter(|(name, _)| same(name))
             .flat_map(|(_, versions)| versions)
             .collect();
         let direct = all.iter().any(|resolved| resolved.direct);
@@ -279,6 +279,11 @@ pub enum LintLevel {
     Deny,
     /// An error that code cannot turn off.
     Forbid,
+}
+
+/// The bytes of a name, with `-` as `_`.
+fn folded(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().map(|byte| if byte == b'-' { b'_' } else { byte })
 }
 
 /// A package's or target's name as code writes it.

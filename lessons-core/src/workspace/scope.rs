@@ -98,6 +98,12 @@ impl Scope {
         Self { crates: None, dependencies: Vec::new(), ..self.clone() }
     }
 
+    /// The same scope without `paths` and with test code, for a block that does not say in which file it stands.
+    #[must_use]
+    pub(crate) fn anywhere(&self) -> Self {
+        Self { paths: None, tests: true, ..self.clone() }
+    }
+
     /// Whether this scope holds for a file.
     #[must_use]
     pub fn applies(&self, place: &Place<'_>) -> Applies {
@@ -130,18 +136,27 @@ impl Scope {
     }
 }
 
+/// The versions that a dependency has for the code of a place; none where the place has no dependencies at all.
 fn versions<'w>(place: &Place<'w>, name: &str) -> Result<Vec<&'w Version>, String> {
-    let unknown = |why: &str| format!("the version of `{name}` is unknown: {why}");
-    let Some(package) = place.package else { return Err(unknown("the file belongs to no package")) };
-    package.versions_of(name).ok_or_else(|| match place.lock {
-        Lock::Broken(reason) => unknown(&format!("the lock file cannot be read ({reason})")),
-        Lock::Graph(_) if package.member => {
-            unknown(&format!("Cargo.lock does not list `{}`; update it", package.name))
+    let unknown = |why: String| format!("the version of `{name}` is unknown: {why}");
+    if let Some(versions) = place.package.and_then(|package| package.versions_of(name)) {
+        return Ok(versions);
+    }
+    match (place.lock, place.package) {
+        (Lock::Broken(reason), _) => Err(unknown(format!("the lock file cannot be read ({reason})"))),
+        (Lock::Graph(_), None) => Ok(Vec::new()),
+        (Lock::Graph(_), Some(package)) if package.member => {
+            Err(unknown(format!("Cargo.lock does not list `{}`; update it", package.name)))
         }
-        Lock::Absent | Lock::Graph(_) => {
-            unknown("there is no Cargo.lock; create one with `cargo generate-lockfile`")
+        (_, Some(package)) => Err(unknown(format!(
+            "`{}` has no Cargo.lock; create one with `cargo generate-lockfile`",
+            package.name
+        ))),
+        (Lock::Absent, None) if place.bare => Err(unknown("the file belongs to no package".to_owned())),
+        (Lock::Absent, None) => {
+            Err(unknown("there is no Cargo.lock; create one with `cargo generate-lockfile`".to_owned()))
         }
-    })
+    }
 }
 
 /// A pre-release counts as the release that it leads to: an incident in 1.39 is one in 1.39.0-rc.1 too.
@@ -196,8 +211,11 @@ impl Globs {
 
     /// Cargo takes `-` and `_` for one in names, and so do people.
     fn hold_name(&self, name: &str) -> bool {
-        let spellings = [name.to_owned(), name.replace('-', "_"), name.replace('_', "-")];
-        let is_in = |globs: &GlobSet| spellings.iter().any(|name| globs.is_match(name));
+        let is_in = |globs: &GlobSet| {
+            globs.is_match(name)
+                || globs.is_match(name.replace('-', "_"))
+                || globs.is_match(name.replace('_', "-"))
+        };
         self.wanted.as_ref().is_none_or(is_in) && !is_in(&self.refused)
     }
 }
@@ -328,10 +346,16 @@ mod tests {
             other => panic!("{other:?}"),
         };
         let file = "crates/core/src/lib.rs";
-        assert!(reason(&workspace(None), file).contains("no Cargo.lock"));
+        assert!(reason(&workspace(None), file).contains("`dispatcher-core` has no Cargo.lock"));
+        assert!(reason(&workspace(None), "x.rs").contains("there is no Cargo.lock"));
         assert!(reason(&workspace(Some("=")), file).contains("Cargo.lock:1:1"));
         assert!(reason(&workspace(Some("version = 4")), file).contains("does not list `dispatcher-core`"));
-        assert!(reason(&workspace(Some(LOCK)), "x.rs").contains("no package"));
+        let loose = workspace(Some(LOCK));
+        assert_eq!(
+            dependent.applies(&loose.place("x.rs")),
+            Applies::No,
+            "a file of no package depends on nothing"
+        );
         // What another condition excludes needs no reason.
         let elsewhere = scope(&["other"], &[], false, &[("tokio", "*")]).unwrap();
         assert_eq!(elsewhere.applies(&workspace(None).place(file)), Applies::No);
@@ -339,6 +363,7 @@ mod tests {
         let bare = Workspace::bare_tree([("x.rs", "")].into_iter().collect::<Memory>()).unwrap();
         let named = scope(&["other"], &[], false, &[]).unwrap();
         assert!(matches!(named.applies(&bare.place("x.rs")), Applies::NotApplied(_)));
+        assert!(reason(&bare, "x.rs").contains("no package"));
         assert_eq!(named.for_blocks().applies(&bare.place("x.rs")), Applies::Yes);
     }
 

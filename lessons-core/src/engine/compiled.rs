@@ -1,0 +1,151 @@
+//! Lessons compiled for one pass: their rules by the kinds of node at which they can begin.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::language::Language;
+use crate::lesson::{ApprovalStatus, Lesson, Level, RuleKind};
+use crate::problem::Problem;
+use crate::rule::{Rule, compile};
+use crate::span::Span;
+use crate::syntax::Kind;
+use crate::workspace::Scope;
+
+/// A rule's place in the engine's list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub(crate) struct RuleId(pub(crate) u32);
+
+/// A lesson ready to be searched for.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledLesson {
+    pub(crate) lesson: Arc<Lesson>,
+    pub(crate) status: ApprovalStatus,
+    pub(crate) scope: Scope,
+    pub(crate) language: Language,
+}
+
+/// One rule of a lesson.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledRule {
+    /// Index into the lessons.
+    pub(crate) lesson: usize,
+    pub(crate) kind: RuleKind,
+    pub(crate) rule: Rule,
+    /// The rule's place in the lesson's file.
+    pub(crate) span: Span,
+}
+
+impl CompiledLesson {
+    /// The level at which its findings speak: a proposed lesson's never above a note.
+    pub(crate) fn level(&self) -> Level {
+        match self.status {
+            ApprovalStatus::Proposed => self.lesson.level.min(Level::Note),
+            ApprovalStatus::Approved | ApprovalStatus::Stale => self.lesson.level,
+        }
+    }
+}
+
+/// All rules of all lessons, and which of them can begin at which kind of node.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RuleSet {
+    pub(crate) lessons: Vec<CompiledLesson>,
+    pub(crate) rules: Vec<CompiledRule>,
+    by_language: HashMap<Language, Dispatch>,
+}
+
+/// Rules by kind of node.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Dispatch {
+    by_kind: Vec<Vec<RuleId>>,
+    anywhere: Vec<RuleId>,
+}
+
+impl Dispatch {
+    /// The rules that can begin at a node of this kind.
+    pub(crate) fn at(&self, kind: Kind) -> impl Iterator<Item = RuleId> {
+        let here = self.by_kind.get(kind.0 as usize).map(Vec::as_slice).unwrap_or_default();
+        here.iter().chain(&self.anywhere).copied()
+    }
+}
+
+impl RuleSet {
+    /// Compiles one lesson and adds its rules; what is wrong with them is returned, and nothing is added then.
+    pub(crate) fn add(&mut self, lesson: Arc<Lesson>, status: ApprovalStatus) -> Vec<Problem> {
+        let language = Language::named(&lesson.scope.language).unwrap_or_default();
+        let scope = match scope(&lesson) {
+            Ok(scope) => scope,
+            Err(error) => return vec![lesson.problem_at(Span::default(), error.to_string(), None)],
+        };
+        let mut problems = Vec::new();
+        let mut rules = Vec::new();
+        for (kind, spec) in &lesson.enforcement.rules {
+            match compile(language, spec) {
+                Ok(rule) => {
+                    rules.push(CompiledRule { lesson: self.lessons.len(), kind: *kind, rule, span: spec.at })
+                }
+                Err(errors) => problems.extend(
+                    errors.into_iter().map(|error| lesson.problem_at(error.span, error.message, error.hint)),
+                ),
+            }
+        }
+        if problems.is_empty() {
+            self.lessons.push(CompiledLesson { lesson, status, scope, language });
+            rules.into_iter().for_each(|rule| self.dispatch(language, rule));
+        }
+        problems
+    }
+
+    fn dispatch(&mut self, language: Language, rule: CompiledRule) {
+        let id = RuleId(Span::from_range(0..self.rules.len()).end);
+        let dispatch = self.by_language.entry(language).or_default();
+        match rule.rule.root.starts() {
+            None => dispatch.anywhere.push(id),
+            Some(kinds) => {
+                for kind in kinds {
+                    let index = kind.0 as usize;
+                    if dispatch.by_kind.len() <= index {
+                        dispatch.by_kind.resize(index + 1, Vec::new());
+                    }
+                    dispatch.by_kind[index].push(id);
+                }
+            }
+        }
+        self.rules.push(rule);
+    }
+
+    /// Drops the rules that `keep` refuses.
+    pub(crate) fn keep(&mut self, keep: impl Fn(&CompiledRule) -> bool) {
+        let rules = std::mem::take(&mut self.rules);
+        self.by_language.clear();
+        for rule in rules.into_iter().filter(|rule| keep(rule)) {
+            let language = self.lesson_of(&rule).language;
+            self.dispatch(language, rule);
+        }
+    }
+
+    /// Which rules of a language can begin where; none if there are no rules for it.
+    pub(crate) fn for_language(&self, language: Language) -> Option<&Dispatch> {
+        self.by_language.get(&language)
+    }
+
+    pub(crate) fn rule(&self, id: RuleId) -> &CompiledRule {
+        // Ids are only made by `dispatch` on this list.
+        &self.rules[id.0 as usize]
+    }
+
+    pub(crate) fn lesson_of(&self, rule: &CompiledRule) -> &CompiledLesson {
+        // A rule is only added together with its lesson.
+        &self.lessons[rule.lesson]
+    }
+}
+
+fn scope(lesson: &Lesson) -> Result<Scope, crate::workspace::ScopeError> {
+    let dependencies =
+        lesson.scope.dependencies.iter().map(|one| (one.name.clone(), one.requirement.clone())).collect();
+    Scope::new(
+        lesson.scope.crates.patterns(),
+        lesson.scope.paths.patterns(),
+        lesson.scope.tests,
+        &dependencies,
+    )
+}

@@ -1,0 +1,173 @@
+//! The first stage: one file by itself, pure in its bytes, its edition and the rules.
+//!
+//! Nothing of the workspace is known here. Where a rule depends on what a name means in another file, both answers are
+//! carried along as a [`Decision`]; the file also says what it declares, so that others can be answered.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::compiled::{RuleId, RuleSet};
+use super::decision::Decision;
+use super::fingerprint::fingerprint;
+use super::suppression::{Suppression, suppressions};
+use crate::finding::{Fix, Location, Related};
+use crate::flow::Flow;
+use crate::language::Language;
+use crate::language::rust::test_regions;
+use crate::locals::Locals;
+use crate::names::{FileFacts, FileNames, FileSummary, Renames};
+use crate::pattern::Role;
+use crate::rule::{Evaluator, Found, OutOfFuel, Rule};
+use crate::span::{LineIndex, Span};
+use crate::syntax::{Builder, Node, Tree, Unsearched, UnsearchedReason};
+use crate::workspace::Edition;
+
+/// What one file says by itself.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct FileOutcome {
+    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) summary: FileSummary,
+    pub(crate) suppressions: Vec<Suppression>,
+    /// What only test builds compile.
+    pub(crate) tests: Vec<Span>,
+    pub(crate) unsearched: Vec<Unsearched>,
+    pub(crate) parsed: bool,
+}
+
+/// A place where a rule may speak.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Candidate {
+    pub(crate) rule: RuleId,
+    pub(crate) decision: Decision<Match>,
+}
+
+/// A match, told so that the tree is no longer needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Match {
+    pub(crate) location: Location,
+    pub(crate) captures: BTreeMap<String, String>,
+    pub(crate) related: Vec<Related>,
+    pub(crate) message: Option<String>,
+    pub(crate) fix: Option<Fix>,
+    pub(crate) fingerprint: String,
+}
+
+/// What a file is searched with.
+pub(crate) struct FileInput<'a> {
+    pub(crate) text: String,
+    pub(crate) language: Language,
+    pub(crate) edition: Edition,
+    /// The rules whose scope the file is in; by [`RuleId`].
+    pub(crate) applies: &'a dyn Fn(RuleId) -> bool,
+    pub(crate) renames: &'a Renames,
+}
+
+/// Searches one file.
+pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
+    let whole = Span::from_range(0..input.text.len());
+    let grammar = input.language.grammar();
+    let Ok(tree) = Builder::file(grammar, input.text) else {
+        let unsearched = Unsearched { span: whole, reason: UnsearchedReason::SyntaxError };
+        return FileOutcome { unsearched: vec![unsearched], ..FileOutcome::default() };
+    };
+    let lines = LineIndex::new(tree.text());
+    let rust = input.language == Language::Rust;
+    let locals = Locals::new(&tree);
+    let names = FileNames::new(&tree, &locals, input.edition);
+    let flow = Flow::new(&tree, &locals, input.edition);
+    let mut outcome = FileOutcome {
+        summary: if rust { names.summary() } else { FileSummary::default() },
+        suppressions: suppressions(&tree, &lines),
+        tests: if rust { test_regions(&tree) } else { Vec::new() },
+        parsed: true,
+        ..FileOutcome::default()
+    };
+    let mut unsearched = tree.unsearched().to_vec();
+    if let Some(dispatch) = rules.for_language(input.language) {
+        let place = Searched { tree: &tree, lines: &lines, locals: &locals, names: &names, flow: &flow };
+        for node in tree.nodes().filter(|node| !node.is_error()) {
+            for id in dispatch.at(node.kind()) {
+                if !(input.applies)(id) {
+                    continue;
+                }
+                match place.decide(&rules.rule(id).rule, node, input.renames) {
+                    Ok(decision) if decision.is_never() => {}
+                    Ok(decision) => outcome.candidates.push(Candidate { rule: id, decision }),
+                    Err(OutOfFuel) => unsearched
+                        .push(Unsearched { span: node.span(), reason: UnsearchedReason::TooComplex }),
+                }
+            }
+        }
+    }
+    unsearched.sort();
+    unsearched.dedup();
+    outcome.unsearched = unsearched;
+    outcome
+}
+
+/// A file with everything that evaluation needs.
+struct Searched<'a> {
+    tree: &'a Tree,
+    lines: &'a LineIndex,
+    locals: &'a Locals<'a>,
+    names: &'a FileNames<'a>,
+    flow: &'a Flow<'a>,
+}
+
+impl<'a> Searched<'a> {
+    fn decide(&self, rule: &Rule, node: Node<'a>, renames: &Renames) -> Result<Decision<Match>, OutOfFuel> {
+        Decision::explore(&mut |assumed| {
+            let answer =
+                |question: &_| assumed.iter().find(|(known, _)| known == question).map(|(_, answer)| *answer);
+            let facts = FileFacts::new(self.names, renames, &answer);
+            let evaluator = Evaluator::new(self.tree, &facts, self.locals, self.flow);
+            let found = evaluator.find(&rule.root, node)?;
+            Ok(match facts.take_pending() {
+                Some(question) => Err(question),
+                None => Ok(found.map(|found| self.tell(rule, &found))),
+            })
+        })
+    }
+
+    /// A match in words and numbers.
+    fn tell(&self, rule: &Rule, found: &Found) -> Match {
+        let text = self.tree.text();
+        let place = |span| Location::new(text, self.lines, span);
+        let span = Span::new(self.tree.node(found.first).span().start, self.tree.node(found.last).span().end);
+        let capture = |var| {
+            let nodes = found.env.get(var).map(|binding| binding.nodes()).unwrap_or_default();
+            let (first, last) = (nodes.first()?, nodes.last()?);
+            let span = Span::new(self.tree.node(*first).span().start, self.tree.node(*last).span().end);
+            Some(span.of(text).to_owned())
+        };
+        let captures: BTreeMap<String, String> =
+            rule.vars.iter().filter_map(|(var, name)| Some((name.to_owned(), capture(var)?))).collect();
+        let fill = |name: &str| captures.get(name).cloned();
+        let related = found
+            .env
+            .notes()
+            .iter()
+            .map(|(role, node)| Related {
+                label: label(*role).to_owned(),
+                location: place(self.tree.node(*node).span()),
+            })
+            .collect();
+        Match {
+            location: place(span),
+            message: rule.message.as_ref().map(|template| template.fill(fill)),
+            fix: rule.fix.as_ref().map(|template| Fix { span, replacement: template.fill(fill) }),
+            related,
+            fingerprint: fingerprint(self.tree.node(found.first), self.tree.node(found.last)),
+            captures,
+        }
+    }
+}
+
+fn label(role: Role) -> &'static str {
+    match role {
+        Role::LeadsTo => "leads to this",
+        Role::HeldAcross => "still held here",
+        Role::GuardedBy => "guarded by this",
+    }
+}

@@ -1,0 +1,371 @@
+//! The second stage: the workspace answers what single files left open, and findings are made of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::compiled::{CompiledLesson, CompiledRule, RuleId, RuleSet};
+use super::file::{self, FileInput, FileOutcome, Match};
+use super::{SearchError, SearchOptions};
+use crate::finding::{Finding, FindingKind, Location};
+use crate::language::Language;
+use crate::lesson::{ApprovalStatus, Level, RuleKind};
+use crate::names::{Renames, Symbols};
+use crate::span::{LineIndex, Span};
+use crate::syntax::{Unsearched, UnsearchedReason};
+use crate::workspace::{Applies, FileError, Place, Workspace};
+
+/// What a search found.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Report {
+    /// Everything that speaks, in order of path, position and lesson.
+    pub findings: Vec<Finding>,
+    /// Code that could not be searched, in order of path and position.
+    pub unsearched: Vec<UnsearchedCode>,
+    /// Lessons that could not be judged somewhere, with the reason.
+    pub not_applied: Vec<NotApplied>,
+    /// How much was done.
+    pub stats: Stats,
+}
+
+/// How much a search did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Lessons searched for.
+    pub lessons: u64,
+    /// Files in some lesson's scope.
+    pub files: u64,
+    /// Files that had to be parsed.
+    pub files_parsed: u64,
+    /// Bytes of those files.
+    pub bytes: u64,
+}
+
+/// A stretch of a file, or a whole file, that was not searched.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct UnsearchedCode {
+    /// The file.
+    pub path: String,
+    /// Where in it; none for the whole file.
+    pub location: Option<Location>,
+    /// Why.
+    pub reason: UnsearchedReason,
+    /// More about the reason, such as the system's error.
+    pub detail: Option<String>,
+}
+
+/// A lesson that could not be judged, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct NotApplied {
+    /// The lesson's id.
+    pub lesson: String,
+    /// Why not, such as a missing lock file.
+    pub reason: String,
+    /// How many files that concerns.
+    pub files: u64,
+}
+
+/// One file after the first stage.
+struct Searched {
+    path: String,
+    bytes: u64,
+    test_only: bool,
+    outcome: FileOutcome,
+    unsearched: Vec<UnsearchedCode>,
+    not_applied: Vec<(usize, String)>,
+}
+
+pub(super) fn search(
+    rules: &RuleSet,
+    workspace: &Workspace,
+    options: &SearchOptions<'_>,
+) -> Result<Report, SearchError> {
+    let languages: BTreeSet<Language> = rules.lessons.iter().map(|lesson| lesson.language).collect();
+    let entries: Vec<_> = workspace
+        .entries()
+        .iter()
+        .filter(|entry| Language::of_path(&entry.path).is_some_and(|language| languages.contains(&language)))
+        .filter(|entry| options.only.is_none_or(|only| only(&entry.path)))
+        .filter(|entry| {
+            workspace.is_bare() || workspace.place(&entry.path).package.is_none_or(|package| package.member)
+        })
+        .collect();
+    let files = entries.len() as u64;
+    if let Some(progress) = options.progress {
+        progress.begin(files);
+    }
+    let renames = Renames::default();
+    let searched: Vec<Option<Searched>> = entries
+        .par_iter()
+        .map(|entry| {
+            if options.cancel.is_cancelled() {
+                return None;
+            }
+            let place = workspace.place(&entry.path);
+            let result = match &entry.problem {
+                Some(error) => Err(error.clone()),
+                None => workspace.source().read(&entry.path),
+            };
+            let searched = first_stage(rules, &place, &entry.path, result, &renames);
+            if let Some(progress) = options.progress {
+                progress.file_done();
+            }
+            Some(searched)
+        })
+        .collect();
+    let searched: Option<Vec<Searched>> = searched.into_iter().collect();
+    let searched = searched.ok_or(SearchError::Cancelled)?;
+    Ok(join(rules, workspace, searched, options.only.is_none()))
+}
+
+fn first_stage(
+    rules: &RuleSet,
+    place: &Place<'_>,
+    path: &str,
+    content: Result<Vec<u8>, FileError>,
+    renames: &Renames,
+) -> Searched {
+    let mut not_applied = Vec::new();
+    let in_scope: Vec<bool> = rules
+        .lessons
+        .iter()
+        .enumerate()
+        .map(|(index, lesson)| match lesson.scope.applies(place) {
+            Applies::Yes => true,
+            Applies::No => false,
+            Applies::NotApplied(reason) => {
+                not_applied.push((index, reason));
+                false
+            }
+        })
+        .collect();
+    let mut searched = Searched {
+        path: path.to_owned(),
+        bytes: 0,
+        test_only: place.test_only,
+        outcome: FileOutcome::default(),
+        unsearched: Vec::new(),
+        not_applied,
+    };
+    let whole = |reason, detail: Option<String>| UnsearchedCode {
+        path: path.to_owned(),
+        location: None,
+        reason,
+        detail,
+    };
+    let text = match content.map(String::from_utf8) {
+        Ok(Ok(text)) => text,
+        Ok(Err(_)) => {
+            searched.unsearched.push(whole(UnsearchedReason::NotUtf8, None));
+            return searched;
+        }
+        Err(error) => {
+            let reason = match error {
+                FileError::TooLarge { .. } => UnsearchedReason::TooLarge,
+                _ => UnsearchedReason::Unreadable,
+            };
+            searched.unsearched.push(whole(reason, Some(error.to_string())));
+            return searched;
+        }
+    };
+    searched.bytes = text.len() as u64;
+    let language = Language::of_path(path).unwrap_or_default();
+    let applies = |id: RuleId| in_scope.get(rules.rule(id).lesson).copied().unwrap_or(false);
+    let lines = LineIndex::new(&text);
+    let locate = |span| Location::new(&text, &lines, span);
+    let input =
+        FileInput { text: text.clone(), language, edition: place.edition, applies: &applies, renames };
+    searched.outcome = file::search(rules, input);
+    searched.unsearched.extend(searched.outcome.unsearched.iter().map(|Unsearched { span, reason }| {
+        UnsearchedCode { path: path.to_owned(), location: Some(locate(*span)), reason: *reason, detail: None }
+    }));
+    searched
+}
+
+fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: bool) -> Report {
+    let symbols =
+        Symbols::new(workspace, files.iter().map(|file| (file.path.as_str(), &file.outcome.summary)));
+    let mut report = Report {
+        stats: Stats {
+            lessons: rules.lessons.len() as u64,
+            files: files.len() as u64,
+            files_parsed: files.iter().filter(|file| file.outcome.parsed).count() as u64,
+            bytes: files.iter().map(|file| file.bytes).sum(),
+        },
+        ..Report::default()
+    };
+    let mut required: BTreeMap<RuleId, bool> = BTreeMap::new();
+    let mut not_applied: BTreeMap<(usize, &str), u64> = BTreeMap::new();
+    for file in &files {
+        for (lesson, reason) in &file.not_applied {
+            *not_applied.entry((*lesson, reason)).or_default() += 1;
+        }
+        let test_only = file.test_only || symbols.is_test_only(&file.path);
+        let mut used = vec![false; file.outcome.suppressions.len()];
+        for candidate in &file.outcome.candidates {
+            let rule = rules.rule(candidate.rule);
+            let compiled = rules.lesson_of(rule);
+            let Some(found) = candidate.decision.resolve(&|question| symbols.answer(&file.path, question))
+            else {
+                continue;
+            };
+            let in_test =
+                test_only || file.outcome.tests.iter().any(|test| test.contains(found.location.span));
+            if in_test && !compiled.scope.includes_tests() {
+                continue;
+            }
+            if rule.kind == RuleKind::Require {
+                required.insert(candidate.rule, true);
+                continue;
+            }
+            if suppressed(file, compiled, found, &mut used) {
+                continue;
+            }
+            report.findings.push(forbidden(compiled, file, found));
+        }
+        suppression_findings(rules, file, &used, test_only, &mut report.findings);
+    }
+    if complete {
+        let missing = rules.rules.iter().enumerate().filter_map(|(index, rule)| {
+            let id = RuleId(u32::try_from(index).ok()?);
+            let judged = rule.kind == RuleKind::Require
+                && !required.contains_key(&id)
+                && !not_applied.keys().any(|(lesson, _)| *lesson == rule.lesson);
+            judged.then(|| missing(rules.lesson_of(rule), rule))
+        });
+        report.findings.extend(missing);
+    }
+    report
+        .findings
+        .extend(rules.lessons.iter().filter(|lesson| lesson.status == ApprovalStatus::Stale).map(stale));
+    report.not_applied = not_applied
+        .into_iter()
+        .filter_map(|((lesson, reason), files)| {
+            let lesson = rules.lessons.get(lesson)?.lesson.id.clone();
+            Some(NotApplied { lesson, reason: reason.to_owned(), files })
+        })
+        .collect();
+    report.unsearched = files.into_iter().flat_map(|file| file.unsearched).collect();
+    report.unsearched.sort();
+    report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    report
+}
+
+/// Whether a comment lets the finding stand; that comment is marked as used.
+fn suppressed(file: &Searched, lesson: &CompiledLesson, found: &Match, used: &mut [bool]) -> bool {
+    let mut suppressed = false;
+    for (suppression, used) in file.outcome.suppressions.iter().zip(used) {
+        let named = suppression.ids.iter().any(|id| id.eq_ignore_ascii_case(&lesson.lesson.id));
+        let covered = suppression.covers.is_some_and(|covers| covers.contains(found.location.span));
+        if named && covered && !suppression.reason.is_empty() {
+            *used = true;
+            suppressed = true;
+        }
+    }
+    suppressed
+}
+
+fn forbidden(compiled: &CompiledLesson, file: &Searched, found: &Match) -> Finding {
+    Finding {
+        kind: FindingKind::Forbidden,
+        lesson: compiled.lesson.id.clone(),
+        level: compiled.level(),
+        status: compiled.status,
+        message: found.message.clone().unwrap_or_else(|| compiled.lesson.title.clone()),
+        path: file.path.clone(),
+        location: found.location,
+        captures: found.captures.clone(),
+        related: found.related.clone(),
+        fix: found.fix.clone(),
+        fingerprint: found.fingerprint.clone(),
+    }
+}
+
+/// A finding whose place is in the lesson's own file.
+fn in_lesson(
+    compiled: &CompiledLesson,
+    kind: FindingKind,
+    level: Level,
+    span: Span,
+    message: String,
+) -> Finding {
+    let lesson = &compiled.lesson;
+    let (start, end) = (lesson.position(span.start), lesson.position(span.end));
+    Finding {
+        kind,
+        lesson: lesson.id.clone(),
+        level,
+        status: compiled.status,
+        message,
+        path: lesson.path.clone(),
+        location: Location::at(span, start, end),
+        captures: BTreeMap::new(),
+        related: Vec::new(),
+        fix: None,
+        fingerprint: format!("{:?}-{}", kind, lesson.id).to_lowercase(),
+    }
+}
+
+fn missing(compiled: &CompiledLesson, rule: &CompiledRule) -> Finding {
+    let message = rule.rule.message.as_ref().map_or_else(
+        || format!("what `{}` requires is nowhere in its scope", compiled.lesson.title),
+        |template| template.fill(|_| None),
+    );
+    in_lesson(compiled, FindingKind::Missing, compiled.level(), rule.span, message)
+}
+
+fn stale(compiled: &CompiledLesson) -> Finding {
+    let message = "the lesson was changed after it was approved; review it and approve it again".to_owned();
+    in_lesson(compiled, FindingKind::Stale, Level::Deny, Span::new(0, 0), message)
+}
+
+/// Suppressions without a reason are errors, those that suppress nothing warnings.
+fn suppression_findings(
+    rules: &RuleSet,
+    file: &Searched,
+    used: &[bool],
+    test_only: bool,
+    findings: &mut Vec<Finding>,
+) {
+    for (suppression, used) in file.outcome.suppressions.iter().zip(used) {
+        let known: Vec<_> = suppression
+            .ids
+            .iter()
+            .filter_map(|id| rules.lessons.iter().find(|known| known.lesson.id.eq_ignore_ascii_case(id)))
+            .collect();
+        let (level, message) = if suppression.ids.is_empty() {
+            (Level::Deny, "a suppression names no lesson: write `lessons:allow(ID) reason`".to_owned())
+        } else if suppression.reason.is_empty() {
+            (Level::Deny, "a suppression needs a reason: write `lessons:allow(ID) reason`".to_owned())
+        } else if *used {
+            continue;
+        } else {
+            // A lesson that is not searched for here may well be suppressed here.
+            let in_test =
+                test_only || file.outcome.tests.iter().any(|test| test.contains(suppression.location.span));
+            let judged = known.iter().any(|lesson| !in_test || lesson.scope.includes_tests());
+            if !judged {
+                continue;
+            }
+            let ids = suppression.ids.join(", ");
+            (Level::Warn, format!("this suppression of {ids} suppresses nothing; remove it"))
+        };
+        findings.push(Finding {
+            kind: FindingKind::Suppression,
+            lesson: suppression.ids.first().cloned().unwrap_or_default(),
+            level,
+            status: known.first().map_or(ApprovalStatus::Proposed, |lesson| lesson.status),
+            message,
+            path: file.path.clone(),
+            location: suppression.location,
+            captures: BTreeMap::new(),
+            related: Vec::new(),
+            fix: None,
+            fingerprint: format!("suppression-{}", suppression.ids.join("-")).to_lowercase(),
+        });
+    }
+}

@@ -1,0 +1,108 @@
+//! What was found, as plain data: nothing here knows how it came about or how it is shown.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::lesson::{ApprovalStatus, Level};
+use crate::span::{Position, Span};
+
+/// A stretch of a file, in bytes and as people count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Location {
+    /// The bytes.
+    pub span: Span,
+    /// Line and column of the first byte.
+    pub start: Position,
+    /// Line and column one past the last byte.
+    pub end: Position,
+}
+
+impl Location {
+    /// The location of `span` in `text`.
+    #[must_use]
+    pub fn new(text: &str, lines: &crate::span::LineIndex, span: Span) -> Self {
+        Self { span, start: lines.position(text, span.start), end: lines.position(text, span.end) }
+    }
+
+    /// A location whose positions are known.
+    #[must_use]
+    pub const fn at(span: Span, start: Position, end: Position) -> Self {
+        Self { span, start, end }
+    }
+}
+
+/// What kind of thing speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum FindingKind {
+    /// Code that a `[forbid]` matches.
+    Forbidden,
+    /// A `[require]` that matches nowhere in its scope; the place is the rule in the lesson's file.
+    Missing,
+    /// An approval that does not fit its lesson any more; the place is the lesson's file.
+    Stale,
+    /// A suppression that is wrong, or that suppresses nothing.
+    Suppression,
+    /// A change that weakens, unapproves or deletes an enforced lesson; the place is the lesson's file.
+    Weakened,
+}
+
+/// Something that a path met besides the match itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Related {
+    /// What it is, such as `reaches this`.
+    pub label: String,
+    /// Where it stands, in the finding's file.
+    pub location: Location,
+}
+
+/// A replacement that the lesson's author wrote.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Fix {
+    /// The bytes to replace.
+    pub span: Span,
+    /// What to put there.
+    pub replacement: String,
+}
+
+/// One place where a lesson speaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// What kind of thing speaks.
+    pub kind: FindingKind,
+    /// The lesson's id.
+    pub lesson: String,
+    /// How much it weighs; a proposed lesson's is capped at [`Level::Note`].
+    pub level: Level,
+    /// Whether the lesson is approved.
+    pub status: ApprovalStatus,
+    /// One line: what was found.
+    pub message: String,
+    /// The file, from the root of what was searched, with `/` between its parts.
+    pub path: String,
+    /// The whole match, from its first to its last byte.
+    pub location: Location,
+    /// What the metavariables stand for.
+    pub captures: BTreeMap<String, String>,
+    /// What paths met.
+    pub related: Vec<Related>,
+    /// The author's replacement.
+    pub fix: Option<Fix>,
+    /// Stays the same when the code is moved, renamed around or reindented: 32 hexadecimal digits over the lesson,
+    /// the matched code and the item that holds it. Equal findings of one file have equal fingerprints.
+    pub fingerprint: String,
+}
+
+impl Finding {
+    /// The order in which findings are reported: path, position, lesson.
+    #[must_use]
+    pub fn order(&self) -> impl Ord + '_ {
+        (&self.path, self.location.span, &self.lesson, self.kind)
+    }
+}
