@@ -14,6 +14,7 @@ mod problem;
 mod rule;
 mod span;
 mod syntax;
+mod types;
 mod workspace;
 
 pub use date::{Date, DateError};

@@ -13,18 +13,15 @@ use crate::types::{TypeTerm, written};
 
 /// A file's declarations, and which node opens which module.
 #[derive(Clone, Debug)]
-pub(crate) struct Summarised {
-    pub(crate) summary: FileSummary,
+pub(crate) struct Summarised<S = FileSummary> {
+    pub(crate) summary: S,
     pub(crate) scopes: Scopes,
 }
 
 /// What the file declares. Linear in the file.
 pub(crate) fn summarise(tree: &Tree, locals: &Locals<'_>) -> Summarised {
-    let mut collector = Collector {
-        locals,
-        summary: FileSummary::default(),
-        scopes: Scopes { modules: HashMap::new() },
-    };
+    let mut collector =
+        Collector { locals, summary: FileSummary::default(), scopes: Scopes { modules: HashMap::new() } };
     let root = tree.root();
     collector.summary.is_test = is_test_code(root);
     collector.open(root, String::new(), None, false);

@@ -48,52 +48,96 @@ impl PathRef {
 /// A resolved path: from a crate's name on, or as written where that is not known.
 pub(crate) type Path = Vec<String>;
 
-/// What the workspace knows of names before any file is resolved. Collected from the summaries by
-/// [`workspace_names`](super::workspace_names), it decides which questions a file has to ask.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub(crate) struct WorkspaceNames {
-    /// Names that a `use … as`, a type alias or an `extern crate … as` seen outside of its file gives, and the
-    /// names that they stand for in the end.
-    pub(crate) renames: BTreeMap<String, BTreeSet<String>>,
-    /// The names under which crates that are not in the workspace are known.
-    pub(crate) crates: BTreeSet<String>,
-    /// The names under which the workspace's own crates are known.
-    pub(crate) members: BTreeSet<String>,
+/// Whether a path is the wanted one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Verdict {
+    No,
+    /// It depends on what stands before the part that the file knows.
+    Perhaps,
+    Yes,
 }
 
-impl WorkspaceNames {
+/// The first segment of a path of which only the part from the file's own module on is known.
+pub(crate) const UNKNOWN_MODULE: &str = "?";
+
+/// What the workspace knows of names before any file is resolved: it decides which questions a file has to ask.
+/// [`Renames::default`] knows nothing, so that more is asked and names that a re-export changes are missed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub(crate) struct Renames {
+    /// Names that a `use … as`, a type alias or an `extern crate … as` seen outside of its file gives, and the
+    /// names that they stand for in the end.
+    pub(crate) names: BTreeMap<String, BTreeSet<String>>,
+    /// The names under which crates that are not in the workspace are known.
+    pub(crate) crates: BTreeSet<String>,
+    /// The names under which the workspace's own crates, and outside ones that a manifest renames, are known; none
+    /// where nobody said.
+    pub(crate) members: Option<BTreeSet<String>>,
+}
+
+impl Renames {
     /// Whether `name` is a crate's, so that a wanted path that begins with it is exact.
     fn is_crate(&self, name: &str) -> bool {
-        matches!(name, "std" | "crate") || self.crates.contains(name) || self.members.contains(name)
+        matches!(name, "std" | "crate") || self.crates.contains(name) || self.is_member(name)
+    }
+
+    fn is_member(&self, name: &str) -> bool {
+        self.members.as_ref().is_some_and(|members| members.contains(name))
+    }
+
+    /// Whether a crate of this name may be one of the workspace's.
+    pub(crate) fn may_be_member(&self, name: &str) -> bool {
+        self.members.as_ref().is_none_or(|members| members.contains(name))
     }
 
     /// Whether a path whose last name is `written` may turn out to end in `wanted`.
     pub(crate) fn may_be(&self, written: &str, wanted: Option<&str>) -> bool {
         wanted.is_none_or(|wanted| {
-            wanted == written || self.renames.get(written).is_some_and(|names| names.contains(wanted))
+            wanted == written || self.names.get(written).is_some_and(|names| names.contains(wanted))
         })
     }
 
     /// Whether the resolved path `path` is `wanted`.
-    pub(crate) fn is(&self, path: &[String], wanted: &WantedPath) -> bool {
-        let path = canonical(path);
+    pub(crate) fn is(&self, path: &[String], wanted: &WantedPath) -> Verdict {
         let wanted_segments = canonical_wanted(&wanted.segments);
-        if wanted_segments.is_empty() {
-            return wanted.any_prefix;
+        let first = wanted_segments.first().and_then(Option::as_deref).filter(|_| !wanted.any_prefix);
+        let exact = first.is_some_and(|first| self.is_crate(first));
+        if path.first().is_some_and(|first| first == UNKNOWN_MODULE) {
+            let known = path.get(1..).unwrap_or_default();
+            return match first {
+                Some(first) if exact && first != "crate" && !self.is_member(first) => Verdict::No,
+                _ => unplaced(known, &wanted_segments, exact),
+            };
         }
-        let exact = !wanted.any_prefix
-            && wanted_segments.first().and_then(Option::as_deref).is_some_and(|first| self.is_crate(first));
-        if exact && wanted_segments.first().and_then(Option::as_deref) == Some("crate") {
+        let path = canonical(path);
+        let verdict = |yes| if yes { Verdict::Yes } else { Verdict::No };
+        if exact && first == Some("crate") {
             // Any of the workspace's crates.
-            return path.len() == wanted_segments.len()
-                && path.first().is_some_and(|first| first == "crate" || self.members.contains(first))
-                && same(path.get(1..).unwrap_or_default(), wanted_segments.get(1..).unwrap_or_default());
+            let ours = path.first().is_some_and(|first| first == "crate" || self.is_member(first));
+            return verdict(
+                ours && same(path.get(1..).unwrap_or_default(), wanted_segments.get(1..).unwrap_or_default()),
+            );
         }
-        let Some(skip) = path.len().checked_sub(wanted_segments.len()) else { return false };
+        let Some(skip) = path.len().checked_sub(wanted_segments.len()) else { return Verdict::No };
         if exact && skip > 0 || wanted.any_prefix && skip == 0 {
-            return false;
+            return Verdict::No;
         }
-        path.get(skip..).is_some_and(|end| same(end, &wanted_segments))
+        verdict(path.get(skip..).is_some_and(|end| same(end, &wanted_segments)))
+    }
+}
+
+/// A path of which only the end is known, in a module of the workspace.
+fn unplaced(known: &[String], wanted: &[Option<String>], exact: bool) -> Verdict {
+    match known.len().checked_sub(wanted.len()) {
+        Some(skip) => match known.get(skip..).is_some_and(|end| same(end, wanted)) {
+            // A crate's name in the middle of a path is a module's.
+            true if exact => Verdict::No,
+            true => Verdict::Yes,
+            false => Verdict::No,
+        },
+        None => {
+            let end = wanted.get(wanted.len() - known.len()..).unwrap_or_default();
+            if same(known, end) { Verdict::Perhaps } else { Verdict::No }
+        }
     }
 }
 
@@ -133,13 +177,15 @@ pub(crate) fn plain(name: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn is(path: &str, wanted: &str) -> bool {
+    fn is(path: &str, wanted: &str) -> Verdict {
         let any_prefix = wanted.starts_with("$T::");
         let wanted = wanted.strip_prefix("$T::").unwrap_or(wanted);
         let segments = wanted.split("::").map(|s| (s != "_").then(|| s.to_owned())).collect();
-        let mut names = WorkspaceNames::default();
-        names.crates.insert("tokio".into());
-        names.members.insert("app".into());
+        let names = Renames {
+            crates: BTreeSet::from(["tokio".to_owned()]),
+            members: Some(BTreeSet::from(["app".to_owned()])),
+            ..Renames::default()
+        };
         let path: Vec<String> = path.split("::").map(str::to_owned).collect();
         names.is(&path, &WantedPath { segments, any_prefix })
     }
@@ -147,24 +193,35 @@ mod tests {
     #[test]
     fn a_wanted_path_is_an_end_of_a_path_or_the_whole_from_a_crate_on() {
         for (path, wanted, expected, why) in [
-            ("std::fs::read", "std::fs::read", true, "equal"),
-            ("std::fs::read", "fs::read", true, "an end"),
-            ("std::fs::read", "read", true, "one segment is the last"),
-            ("std::fs::read", "s::read", false, "segments are whole"),
-            ("tokio::fs::read", "std::fs::read", false, "another crate"),
-            ("my::std::fs::read", "std::fs::read", false, "exact from std on"),
-            ("my::tokio::fs::read", "tokio::fs::read", false, "exact from a crate's name on"),
-            ("my::local::fs::read", "local::fs::read", true, "no crate's name"),
-            ("std::mem::drop", "core::mem::drop", true, "core is std"),
-            ("alloc::vec::Vec", "std::vec::Vec", true, "alloc is std"),
-            ("std::collections::hash_map::HashMap", "std::collections::HashMap", true, "std's own re-export"),
-            ("std::vec::Vec::new", "$T::new", true, "any prefix"),
-            ("new", "$T::new", false, "a prefix there must be"),
-            ("std::fs::read", "std::_::read", true, "any name"),
-            ("app::a::b", "crate::a::b", true, "the workspace's crate"),
-            ("app::x::a::b", "crate::a::b", false, "exact from the crate on"),
-            ("std::a::b", "crate::a::b", false, "not the workspace's"),
-            ("app::a::b", "super::b", true, "relative to nothing known"),
+            ("std::fs::read", "std::fs::read", Verdict::Yes, "equal"),
+            ("std::fs::read", "fs::read", Verdict::Yes, "an end"),
+            ("std::fs::read", "read", Verdict::Yes, "one segment is the last"),
+            ("std::fs::read", "s::read", Verdict::No, "segments are whole"),
+            ("tokio::fs::read", "std::fs::read", Verdict::No, "another crate"),
+            ("my::std::fs::read", "std::fs::read", Verdict::No, "exact from std on"),
+            ("my::tokio::fs::read", "tokio::fs::read", Verdict::No, "exact from a crate's name on"),
+            ("my::local::fs::read", "local::fs::read", Verdict::Yes, "no crate's name"),
+            ("std::mem::drop", "core::mem::drop", Verdict::Yes, "core is std"),
+            ("alloc::vec::Vec", "std::vec::Vec", Verdict::Yes, "alloc is std"),
+            (
+                "std::collections::hash_map::HashMap",
+                "std::collections::HashMap",
+                Verdict::Yes,
+                "std's own re-export",
+            ),
+            ("std::vec::Vec::new", "$T::new", Verdict::Yes, "any prefix"),
+            ("new", "$T::new", Verdict::No, "a prefix there must be"),
+            ("std::fs::read", "std::_::read", Verdict::Yes, "any name"),
+            ("app::a::b", "crate::a::b", Verdict::Yes, "the workspace's crate"),
+            ("app::x::a::b", "crate::a::b", Verdict::No, "exact from the crate on"),
+            ("std::a::b", "crate::a::b", Verdict::No, "not the workspace's"),
+            ("?::a::b", "a::b", Verdict::Yes, "the part that is known is enough"),
+            ("?::a::b", "x::a::b", Verdict::Perhaps, "the part before it may be x"),
+            ("?::a::b", "x::b", Verdict::No, "whatever stands before"),
+            ("?::a::b", "std::a::b", Verdict::No, "nothing of the workspace is std's"),
+            ("?::b", "crate::a::b", Verdict::Perhaps, "the module may be a"),
+            ("?::b", "$T::b", Verdict::Yes, "a crate's name stands before"),
+            ("app::a::b", "super::b", Verdict::Yes, "relative to nothing known"),
         ] {
             assert_eq!(is(path, wanted), expected, "{path} is {wanted}: {why}");
         }

@@ -45,8 +45,7 @@ pub(crate) enum Written {
     Nothing,
 }
 
-/// The path that `node` writes, as something to look up. `declares` says whether a variable of this name that is bound
-/// at the given node is the one meant.
+/// The path that `node` writes, as something to look up.
 pub(crate) fn written(node: Node<'_>, scopes: &Scopes, locals: &Locals<'_>) -> Written {
     let Some(parent) = node.parent() else { return Written::Nothing };
     if is_part(node, parent) {

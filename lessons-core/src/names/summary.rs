@@ -56,21 +56,37 @@ pub(crate) enum ItemKind {
     /// `mod a { … }`
     Module(ModuleId),
     /// `mod a;`, with its `#[path]`.
-    ModuleFile { path: Option<String> },
+    ModuleFile {
+        path: Option<String>,
+    },
     Function(Signature),
     /// A struct or union: generic parameters, and named (or numbered) fields. `as_value` where the name is also
     /// a constructor.
-    Struct { parameters: Vec<String>, fields: Vec<(String, TypeTerm)>, as_value: bool },
+    Struct {
+        parameters: Vec<String>,
+        fields: Vec<(String, TypeTerm)>,
+        as_value: bool,
+    },
     /// Generic parameters; variants with their fields.
-    Enum { parameters: Vec<String>, variants: Vec<(String, Vec<(String, TypeTerm)>)> },
-    Trait { methods: Vec<(String, Signature)> },
+    Enum {
+        parameters: Vec<String>,
+        variants: Vec<(String, Vec<(String, TypeTerm)>)>,
+    },
+    Trait {
+        methods: Vec<(String, Signature)>,
+    },
     /// Generic parameters, and what it stands for.
-    Alias { parameters: Vec<String>, target: TypeTerm },
+    Alias {
+        parameters: Vec<String>,
+        target: TypeTerm,
+    },
     /// A const or static.
     Value(TypeTerm),
     Macro,
     /// `extern crate name as …`
-    ExternCrate { name: String },
+    ExternCrate {
+        name: String,
+    },
 }
 
 /// A function's type, as far as anybody asks.

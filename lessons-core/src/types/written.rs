@@ -41,17 +41,15 @@ pub(crate) fn term(node: Node<'_>, scopes: &Scopes, locals: &Locals<'_>) -> Type
         }
         K::TupleType => TypeTerm::Tuple(node.children().map(of).collect()),
         K::UnitType => TypeTerm::unit(),
-        K::ArrayType => {
-            TypeTerm::Sequence(Box::new(node.get(F::Element).map_or(TypeTerm::Unknown, of)))
-        }
+        K::ArrayType => TypeTerm::Sequence(Box::new(node.get(F::Element).map_or(TypeTerm::Unknown, of))),
         K::FunctionType | K::NeverType | K::PointerType => TypeTerm::Nameless,
         // A trait object is of the type that is the trait's.
         K::DynamicType => node.get(F::Trait).map_or(TypeTerm::Unknown, of),
-        K::AbstractType => TypeTerm::Bounded(node.get(F::Trait).into_iter().flat_map(bounds).map(of).collect()),
-        K::BoundedType => bounds(node).into_iter().next().map_or(TypeTerm::Unknown, of),
-        K::BracketedType | K::ParenthesizedExpression => {
-            node.children().next().map_or(TypeTerm::Unknown, of)
+        K::AbstractType => {
+            TypeTerm::Bounded(node.get(F::Trait).into_iter().flat_map(bounds).map(of).collect())
         }
+        K::BoundedType => bounds(node).into_iter().next().map_or(TypeTerm::Unknown, of),
+        K::BracketedType | K::ParenthesizedExpression => node.children().next().map_or(TypeTerm::Unknown, of),
         _ => TypeTerm::Unknown,
     }
 }
@@ -73,7 +71,10 @@ fn parameter(node: Node<'_>, scopes: &Scopes, locals: &Locals<'_>) -> TypeTerm {
             .flat_map(Node::children)
             .find(|parameter| parameter.get(F::Name).is_some_and(|declared| declared.text() == name));
         let Some(declared) = declared else { continue };
-        let is_of_function = matches!(item.k(), K::FunctionItem | K::FunctionSignatureItem);
+        // A type's own parameters are filled in by whoever names the type.
+        if !matches!(item.k(), K::FunctionItem | K::FunctionSignatureItem) {
+            break;
+        }
         let predicates = item
             .children()
             .filter(|child| child.k() == K::WhereClause)
@@ -91,12 +92,10 @@ fn parameter(node: Node<'_>, scopes: &Scopes, locals: &Locals<'_>) -> TypeTerm {
             })
             .map(|bound| path(bound, Vec::new(), scopes, locals))
             .collect();
-        // A type's own parameters are filled in by whoever names the type.
-        return if is_of_function && !bounds.is_empty() {
-            TypeTerm::Bounded(bounds)
-        } else {
-            TypeTerm::Parameter(name.to_owned())
-        };
+        if !bounds.is_empty() {
+            return TypeTerm::Bounded(bounds);
+        }
+        break;
     }
     TypeTerm::Parameter(name.to_owned())
 }
