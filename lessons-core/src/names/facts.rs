@@ -1,16 +1,17 @@
 //! What one file knows of its names and types, and the questions it has for the workspace.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::collect::{Summarised, summarise};
 use super::graph::Graph;
-use super::path::{PathRef, Renames, Verdict};
+use super::path::{PathRef, Renames, Verdict, plain};
 use super::resolve::{Def, Lookup, Target};
 use super::scope::{Written, written};
-use super::summary::{FileSummary, ItemKind};
-use crate::language::rust::K;
+use super::summary::{FileSummary, ItemKind, Module};
+use crate::language::rust::{F, K};
 use crate::locals::Locals;
 use crate::pattern::{Facts, WantedPath};
 use crate::syntax::{Node, Tree};
@@ -32,14 +33,17 @@ pub(crate) enum Question {
 pub(crate) struct FileNames<'t> {
     locals: &'t Locals<'t>,
     file: Summarised<Graph<FileSummary>>,
+    /// Names that the file itself gives to something of another name.
+    aliases: HashSet<String>,
 }
 
 impl<'t> FileNames<'t> {
     /// Linear in the file.
     pub(crate) fn new(tree: &'t Tree, locals: &'t Locals<'t>, edition: Edition) -> Self {
         let Summarised { summary, scopes } = summarise(tree, locals);
+        let aliases = aliases(&summary);
         let file = Summarised { summary: Graph::of_file(summary, edition), scopes };
-        Self { locals, file }
+        Self { locals, file, aliases }
     }
 
     /// What the file declares, for other files.
@@ -51,6 +55,19 @@ impl<'t> FileNames<'t> {
     fn written(&self, node: Node<'_>) -> Written {
         written(node, &self.file.scopes, self.locals)
     }
+}
+
+/// Names that a file gives to something of another name.
+fn aliases(summary: &FileSummary) -> HashSet<String> {
+    let of_module = |module: &Module| {
+        let uses = module.uses.iter().filter(|one| one.name.as_ref() != one.path.last());
+        let items = module.items.iter().filter(|item| {
+            matches!(item.kind, ItemKind::Alias { .. } | ItemKind::ExternCrate { .. })
+        });
+        let names = uses.filter_map(|one| one.name.clone());
+        names.chain(items.map(|item| item.name.clone())).collect::<Vec<_>>()
+    };
+    summary.modules.iter().flat_map(of_module).collect()
 }
 
 /// What is known at one file's places, with some of its questions answered.
@@ -106,6 +123,36 @@ impl<'a> FileFacts<'a> {
         }
     }
 
+    /// Whether the path at `node` can end in the wanted path's last name at all. Cheap, and asked of every name in a
+    /// file.
+    fn may_end_like(&self, node: Node<'_>, wanted: &WantedPath) -> bool {
+        let Some(Some(wanted)) = wanted.segments.last() else { return true };
+        let mut last = node;
+        loop {
+            last = match last.k() {
+                K::GenericType | K::GenericTypeWithTurbofish => match last.get(F::Type) {
+                    Some(inner) => inner,
+                    None => return true,
+                },
+                K::GenericFunction => match last.get(F::Function) {
+                    Some(inner) => inner,
+                    None => return true,
+                },
+                K::ScopedIdentifier | K::ScopedTypeIdentifier => match last.get(F::Name) {
+                    Some(inner) => inner,
+                    None => return true,
+                },
+                _ => break,
+            };
+        }
+        let name = plain(last.text());
+        name == wanted
+            || matches!(name, "self" | "Self" | "crate" | "core" | "alloc")
+            || self.names.aliases.contains(name)
+            || self.renames.may_be(name, Some(wanted))
+            || self.renames.members.as_ref().is_some_and(|members| members.contains(name))
+    }
+
     fn as_written(&self, segments: &[String], wanted: &WantedPath) -> bool {
         self.renames.is(segments, wanted) == Verdict::Yes
     }
@@ -113,6 +160,9 @@ impl<'a> FileFacts<'a> {
 
 impl Facts for FileFacts<'_> {
     fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> bool {
+        if !self.may_end_like(node, wanted) {
+            return false;
+        }
         let paths = match self.names.written(node) {
             Written::Local(segments) => return self.as_written(&segments, wanted),
             Written::Nothing => return false,

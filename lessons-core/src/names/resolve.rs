@@ -18,6 +18,9 @@ use crate::workspace::Edition;
 /// Steps that one look-up may take; globs that import each other could take very many.
 const FUEL: u32 = 4_000;
 
+/// Imports and aliases that are followed one after the other, so that no chain of them costs the stack.
+const MAX_DEPTH: u32 = 64;
+
 /// Names of one thing that are kept, over a chain of re-exports.
 const MAX_PATHS: usize = 16;
 
@@ -54,6 +57,7 @@ pub(crate) struct Lookup<'g, S> {
     /// Last names of the paths that lead out of what is known.
     pub(crate) open: BTreeSet<String>,
     fuel: u32,
+    depth: u32,
     /// `use` declarations that are being followed: none helps to resolve itself.
     following: Vec<(GraphId, u32)>,
     /// Glob look-ups under way.
@@ -67,6 +71,7 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
             renames,
             open: BTreeSet::new(),
             fuel: FUEL,
+            depth: 0,
             following: Vec::new(),
             globbing: Vec::new(),
         }
@@ -101,9 +106,10 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
         namespace: Namespace,
         in_use: bool,
     ) -> Vec<Target> {
-        if !self.step() {
+        if !self.step() || self.depth >= MAX_DEPTH {
             return Vec::new();
         }
+        self.depth += 1;
         let outer = std::mem::take(&mut self.open);
         let (mut targets, mut rest) = self.first(from, segments, namespace, in_use);
         while let Some((name, after)) = rest.split_first() {
@@ -117,6 +123,7 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
             rest = after;
         }
         self.open.extend(outer);
+        self.depth -= 1;
         targets
     }
 
@@ -136,8 +143,7 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
                 let Some((name, after)) = rest.split_first() else { return (Vec::new(), &[]) };
                 if old {
                     let namespace = if after.is_empty() { namespace } else { Namespace::Type };
-                    let found = self.from_root(from, name, namespace, after.is_empty());
-                    return (found, after);
+                    return (self.from_root(from, name, namespace, last), after);
                 }
                 (self.krate(from, name, last), after)
             }
@@ -163,7 +169,7 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
             }
             _ if in_use && old => {
                 let namespace = if rest.is_empty() { namespace } else { Namespace::Type };
-                (self.from_root(from, first, namespace, rest.is_empty()), rest)
+                (self.from_root(from, first, namespace, last), rest)
             }
             _ => {
                 let namespace = if rest.is_empty() { namespace } else { Namespace::Type };
@@ -194,19 +200,19 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
     }
 
     /// A path of the 2015 edition that begins at the crate's root.
-    fn from_root(&mut self, from: GraphId, name: &str, namespace: Namespace, is_last: bool) -> Vec<Target> {
+    fn from_root(&mut self, from: GraphId, name: &str, namespace: Namespace, last: &str) -> Vec<Target> {
         let root = self.graph.krate(from).and_then(|krate| krate.root);
         let found = match root {
             Some(root) => self.declared(root, name, namespace, true),
             None => {
-                if !matches!(name, "std" | "core" | "alloc") && (is_last || self.renames.members.is_none()) {
-                    self.leaves(name);
+                let is_known = matches!(name, "std" | "core" | "alloc") || self.renames.crates.contains(name);
+                if !is_known {
+                    self.leaves(last);
                 }
-                // Most files of that edition are no crate's root; the crate's name is the likelier meaning.
                 Vec::new()
             }
         };
-        if found.is_empty() { self.krate(from, name, name) } else { found }
+        if found.is_empty() { self.krate(from, name, last) } else { found }
     }
 
     /// The crate that code in `from` calls `name`.
@@ -324,9 +330,6 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
 
     /// What a type alias in module `at` stands for.
     fn aliased(&mut self, at: GraphId, aliased: &TypeTerm) -> Vec<Target> {
-        if !self.step() {
-            return Vec::new();
-        }
         scope::named(aliased).map(|path| self.path(at, &path)).unwrap_or_default()
     }
 
