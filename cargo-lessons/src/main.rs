@@ -1,2 +1,16 @@
-//! The `cargo lessons` command.
-fn main() {}
+//! The `cargo lessons` command: post-mortems that fail the build.
+
+mod base;
+mod cli;
+mod commands;
+mod context;
+mod exit;
+mod git;
+mod report;
+mod settings;
+mod terminal;
+mod write;
+
+fn main() -> std::process::ExitCode {
+    commands::dispatch(std::env::args_os().collect()).into()
+}

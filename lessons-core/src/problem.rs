@@ -44,6 +44,20 @@ pub struct Problem {
     pub hint: Option<String>,
 }
 
+impl Problem {
+    /// An error at a span of `text`, the file's text, which `lines` indexes.
+    #[must_use]
+    pub fn error_at(
+        path: &str,
+        text: &str,
+        lines: &LineIndex,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Self {
+        Flaw::error(span, message).into_problem(path, text, lines)
+    }
+}
+
 /// A problem that does not know its file yet: what readers of a part of a file collect.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Flaw {

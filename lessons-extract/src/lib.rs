@@ -1,2 +1,4 @@
 //! From a post-mortem to a proposed lesson.
 #![deny(missing_docs)]
+
+pub mod document;

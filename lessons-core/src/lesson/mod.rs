@@ -26,6 +26,8 @@ pub use set::{LessonSet, is_lesson_file};
 pub use template::new_lesson;
 
 #[cfg(test)]
+mod docs_tests;
+#[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
@@ -217,6 +219,13 @@ impl Lesson {
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source.text
+    }
+
+    /// The TOML between the fences at the head of the file.
+    #[must_use]
+    pub fn front_matter(&self) -> Span {
+        // A lesson was only made of a file with sound front matter.
+        fence::find(&self.source.text).map(|fenced| Span::from_range(fenced.toml)).unwrap_or_default()
     }
 
     /// Line and column of an offset in the file.

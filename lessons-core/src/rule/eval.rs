@@ -11,13 +11,13 @@ use super::origin::origins;
 use super::{context, relation};
 use crate::flow::{Flow, Step};
 use crate::locals::Locals;
-use crate::pattern::{Binding, Env, Facts, Matcher, Role, SameVariables, Trace, Var, unwrapped};
+use crate::pattern::{Env, Facts, Matcher, Role, SameVariables, Trace, unwrapped};
 use crate::syntax::{Node, NodeId, Tree};
 
 /// What is done with a way in which a condition holds: whether it will do.
 type Then<'f> = &'f mut dyn FnMut(&mut Env) -> bool;
 
-/// Steps that one rule may take at one node.
+/// Steps that one rule may take at one node. A step is a part of a pattern tried, or a node visited on a path.
 const FUEL: u32 = 200_000;
 
 /// One file, and what is known of it.
@@ -29,11 +29,12 @@ pub(crate) struct Evaluator<'a> {
     /// Places where a person asks why a pattern did not match.
     pub(crate) trace: Option<&'a Trace>,
     fuel: Cell<u32>,
+    /// Steps left for the whole file.
+    budget: &'a Cell<u64>,
     /// Under an odd number of `not`s, where what is unknown must count as if it held.
     negated: Cell<bool>,
     /// Whether a path is being followed, along which a name must stay the same variable.
     on_path: Cell<bool>,
-    context: context::Contexts<'a>,
 }
 
 /// A match of a rule: the bindings that satisfied it, from its first node to its last.
@@ -56,11 +57,13 @@ struct Place<'a> {
 }
 
 impl<'a> Evaluator<'a> {
+    /// `budget` are the steps that all rules together may take in this file.
     pub(crate) fn new(
         tree: &'a Tree,
         facts: &'a dyn Facts,
         locals: &'a Locals<'a>,
         flow: &'a Flow<'a>,
+        budget: &'a Cell<u64>,
     ) -> Self {
         Self {
             tree,
@@ -69,25 +72,34 @@ impl<'a> Evaluator<'a> {
             flow,
             trace: None,
             fuel: Cell::new(FUEL),
+            budget,
             negated: Cell::new(false),
             on_path: Cell::new(false),
-            context: context::Contexts::new(tree),
         }
     }
 
     /// The first way in which `condition` holds at `node`.
     pub(crate) fn find(&self, condition: &Condition, node: Node<'a>) -> Result<Option<Found>, OutOfFuel> {
-        self.fuel.set(FUEL);
+        let fuel = u32::try_from(self.budget.get()).map_or(FUEL, |left| left.min(FUEL));
+        self.fuel.set(fuel);
         let found = RefCell::new(None);
         let mut env = Env::default();
         self.solve(condition, node, &mut env, &mut |env, last| {
             *found.borrow_mut() = Some(Found { env: env.clone(), first: node.id(), last });
             true
         });
+        self.budget.set(self.budget.get().saturating_sub(u64::from(fuel - self.fuel.get())));
         match found.into_inner() {
             None if self.fuel.get() == 0 => Err(OutOfFuel),
             found => Ok(found),
         }
+    }
+
+    /// Takes one step; says no when there are none left.
+    fn step(&self) -> bool {
+        let left = self.fuel.get();
+        self.fuel.set(left.saturating_sub(1));
+        left > 0
     }
 
     /// Every way in which the condition holds at `node`, with the last node of each match.
@@ -98,6 +110,9 @@ impl<'a> Evaluator<'a> {
         env: &mut Env,
         then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
     ) -> bool {
+        if !self.step() {
+            return false;
+        }
         if let Some(kinds) = &condition.kinds
             && !kinds.contains(&node.kind())
         {
@@ -138,7 +153,7 @@ impl<'a> Evaluator<'a> {
 
     /// The conditions besides pattern, kind and regex.
     fn rest(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
-        self.context.hold(&condition.context, place.first)
+        context::hold(&condition.context, place.first)
             && self.all(&condition.all, condition, place, env, then)
     }
 
@@ -237,16 +252,13 @@ impl<'a> Evaluator<'a> {
 
     /// Tries a `has` on what stands below `node`, and on the node itself where `inclusive`.
     fn below(&self, has: &Relation, node: Node<'a>, inclusive: bool, env: &mut Env, then: Then<'_>) -> bool {
-        let starts = has.rule.starts();
         let mut skip_in: Option<Node<'a>> = None;
         let own = std::iter::once(node).filter(|_| inclusive);
         for node in own.chain(node.descendants()) {
             if skip_in.is_some_and(|skipped| skipped.contains(node)) {
                 continue;
             }
-            if starts.as_ref().is_none_or(|kinds| kinds.binary_search(&node.kind()).is_ok())
-                && self.solve(&has.rule, node, env, &mut |env, _| then(env))
-            {
+            if has.rule.can_start(node.kind()) && self.solve(&has.rule, node, env, &mut |env, _| then(env)) {
                 return true;
             }
             if self.ends(has, node, env) {
@@ -283,7 +295,7 @@ impl<'a> Evaluator<'a> {
     fn leads_to(&self, path: Option<&Path>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         let Some(path) = path else { return then(env) };
         self.along(path, Role::LeadsTo, env, then, &|visit| {
-            self.flow.forward(place.first.id(), place.last.id(), visit);
+            self.flow.forward(place.last.id(), visit);
         })
     }
 
@@ -303,14 +315,16 @@ impl<'a> Evaluator<'a> {
         then: Then<'_>,
         walk: &dyn Fn(&mut dyn FnMut(Node<'a>) -> Step),
     ) -> bool {
-        let starts = path.rule.starts();
         let mut held = false;
         let on_path = self.on_path.replace(true);
         walk(&mut |node| {
-            if path.unless.as_ref().is_some_and(|unless| self.exists(unless, node, env)) {
+            if !self.step() {
+                return Step::Stop;
+            }
+            if path.unless.as_ref().is_some_and(|unless| self.negated(|| self.exists(unless, node, env))) {
                 return Step::Block;
             }
-            if starts.as_ref().is_some_and(|kinds| kinds.binary_search(&node.kind()).is_err()) {
+            if !path.rule.can_start(node.kind()) {
                 return Step::Continue;
             }
             let mark = env.mark();
@@ -337,7 +351,7 @@ impl<'a> Evaluator<'a> {
         let mut met = None;
         let on_path = self.on_path.replace(true);
         let guarded = self.flow.guarded(place.first.id(), &mut |node| {
-            let passes = self.exists(guard, node, env);
+            let passes = self.step() && self.exists(guard, node, env);
             if passes && met.is_none() {
                 met = Some(node);
             }
@@ -356,14 +370,19 @@ impl<'a> Evaluator<'a> {
 
     fn not(&self, not: Option<&Condition>, place: Place<'a>, env: &mut Env) -> bool {
         let Some(not) = not else { return true };
-        let negated = self.negated.replace(!self.negated.get());
-        let held = self.at(not, place, &mut env.clone(), &mut |_| true);
-        self.negated.set(negated);
+        let held = self.negated(|| self.exists(not, place.first, env));
         !held && self.fuel.get() > 0
     }
 
-    /// Whether there is any way in which the condition holds; binds nothing. Unknown types count as in `not`,
-    /// because what is asked here keeps something from being found.
+    /// Asks what keeps something from being found: there what is unknown counts as if it held.
+    fn negated(&self, ask: impl FnOnce() -> bool) -> bool {
+        let outer = self.negated.replace(!self.negated.get());
+        let answer = ask();
+        self.negated.set(outer);
+        answer
+    }
+
+    /// Whether there is any way in which the condition holds; binds nothing.
     fn exists(&self, condition: &Condition, node: Node<'a>, env: &mut Env) -> bool {
         let mark = env.mark();
         let held = self.solve(condition, node, env, &mut |_, _| true);
@@ -395,11 +414,10 @@ impl<'a> Evaluator<'a> {
 
     fn from(&self, condition: &Where, nodes: &[NodeId], env: &mut Env, then: Then<'_>) -> bool {
         let Some(from) = &condition.from else { return then(env) };
-        let starts = from.0.starts();
         for id in nodes {
             for origin in origins(self.tree, self.locals, self.tree.node(*id)) {
                 for node in std::iter::once(origin).chain(origin.descendants()) {
-                    if starts.as_ref().is_none_or(|kinds| kinds.binary_search(&node.kind()).is_ok())
+                    if from.0.can_start(node.kind())
                         && self.solve(&from.0, node, env, &mut |env, _| then(env))
                     {
                         return true;
@@ -431,10 +449,5 @@ impl<'a> Evaluator<'a> {
                 .collect::<Vec<_>>()
         };
         of(a) == of(b)
-    }
-
-    /// What a name is bound to.
-    pub(crate) fn binding<'e>(&self, env: &'e Env, var: Var) -> Option<&'e Binding> {
-        env.get(var)
     }
 }

@@ -16,7 +16,6 @@ mod members;
 mod packages;
 mod place;
 mod relative;
-mod scope;
 mod targets;
 
 #[cfg(test)]
@@ -42,7 +41,6 @@ pub use packages::{
     TargetKind, UnknownEdition,
 };
 pub use place::Place;
-pub use scope::{Applies, Scope, ScopeError};
 
 use listing::Listing;
 use lock::Lock;
@@ -52,8 +50,7 @@ use place::Atlas;
 /// A workspace, or a tree without a manifest, as it was when it was read.
 ///
 /// ```
-/// use std::collections::BTreeMap;
-/// use lessons_core::{Applies, Edition, Memory, Scope, Workspace};
+/// use lessons_core::{Edition, Memory, Workspace};
 ///
 /// let files: Memory = [
 ///     ("Cargo.toml", "[package]\nname = 'dispatcher'\nedition = '2024'"),
@@ -66,10 +63,8 @@ use place::Atlas;
 ///
 /// let place = workspace.place("src/net/io.rs");
 /// assert_eq!(place.edition, Edition::E2024);
-///
-/// let scope = Scope::new(&["dispatch*"], &["src/**"], false, &BTreeMap::new())?;
-/// assert_eq!(scope.applies(&place), Applies::Yes);
-/// assert_eq!(scope.applies(&workspace.place("tests/io.rs")), Applies::No);
+/// assert!(!place.test_only);
+/// assert!(workspace.place("tests/io.rs").test_only);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
@@ -259,7 +254,6 @@ mod tests {
         fn assert<T: Send + Sync>() {}
         assert::<Workspace>();
         assert::<Place<'_>>();
-        assert::<Scope>();
         assert::<Package>();
         assert::<WorkspaceError>();
         #[cfg(feature = "workspace")]

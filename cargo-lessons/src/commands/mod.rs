@@ -1,0 +1,56 @@
+//! The commands, one file each, and the way to them.
+
+pub(crate) mod approve;
+pub(crate) mod check;
+pub(crate) mod explain;
+pub(crate) mod init;
+pub(crate) mod list;
+pub(crate) mod new;
+pub(crate) mod scan;
+pub(crate) mod test;
+pub(crate) mod try_pattern;
+
+use std::ffi::OsString;
+
+use clap::Parser as _;
+
+use crate::cli::{Cli, Command};
+use crate::context::Context;
+use crate::exit::{Exit, Failure};
+use crate::report::failure;
+use crate::terminal::Terminal;
+
+/// Runs the command that the arguments name. Cargo puts `lessons` first; without cargo it may be left out.
+pub(crate) fn dispatch(mut arguments: Vec<OsString>) -> Exit {
+    if arguments.get(1).is_some_and(|first| first == "lessons") {
+        arguments.remove(1);
+    }
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A closed pipe is nobody's error.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Unable } else { Exit::Clean };
+        }
+    };
+    let terminal = Terminal::new(cli.common.color, cli.common.verbosity());
+    let result = Context::new(cli.common, terminal).and_then(|context| run(&context, cli.command));
+    result.unwrap_or_else(|failed| {
+        failure::print(terminal, &failed);
+        Exit::Unable
+    })
+}
+
+fn run(context: &Context, command: Option<Command>) -> Result<Exit, Failure> {
+    match command.unwrap_or_else(|| Command::Check(check::CheckArgs::default())) {
+        Command::Check(args) => check::run(context, args),
+        Command::Scan(args) => scan::run(context, args),
+        Command::Test(args) => test::run(context, args),
+        Command::List(args) => list::run(context, args),
+        Command::Try(args) => try_pattern::run(context, args),
+        Command::Explain(args) => explain::run(context, args),
+        Command::Approve(args) => approve::run(context, args),
+        Command::Init(args) => init::run(context, args),
+        Command::New(args) => new::run(context, args),
+    }
+}

@@ -1,0 +1,272 @@
+//! What a command works on: the workspace, its settings, its lessons and what is known of their approval.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use lessons_core::{
+    Approval, ApprovalStatus, Approvals, Disk, FileError, FileSource, Lesson, LessonSet, Problem, Severity,
+    Workspace,
+};
+
+use crate::cli::Common;
+use crate::exit::Failure;
+use crate::settings::Settings;
+use crate::terminal::Terminal;
+
+/// The name of the approvals' file in the lessons' folder.
+pub(crate) const APPROVALS: &str = "approvals.toml";
+
+/// What every command is given. The workspace and the lessons are read when they are first asked for.
+pub(crate) struct Context {
+    /// The options that all commands share.
+    pub(crate) common: Common,
+    /// Where to write.
+    pub(crate) terminal: Terminal,
+    /// The working directory.
+    pub(crate) cwd: PathBuf,
+    project: OnceCell<Project>,
+}
+
+/// A workspace with its settings.
+pub(crate) struct Project {
+    /// The workspace, without the files that the settings exclude; a tree without a manifest where there is none.
+    pub(crate) workspace: Workspace,
+    /// The workspace's directory; the working directory where there is no manifest.
+    pub(crate) root: PathBuf,
+    /// The settings.
+    pub(crate) settings: Settings,
+    /// The lessons.
+    pub(crate) lessons: Lessons,
+}
+
+/// The lessons of one folder.
+#[derive(Default)]
+pub(crate) struct Lessons {
+    /// The folder on disk; it need not exist.
+    pub(crate) dir: PathBuf,
+    /// The folder as it stands before the paths of lessons: from the workspace's root where it lies inside.
+    pub(crate) shown: String,
+    /// The lessons that can be used, and what is wrong with the files.
+    pub(crate) set: LessonSet,
+    /// The approvals.
+    pub(crate) approvals: Approvals,
+    /// The text of each file that was read, by its path: what problems are shown in.
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// Files that could not be read at all.
+    pub(crate) unreadable: Vec<FileError>,
+}
+
+impl Context {
+    /// A context in the working directory.
+    pub(crate) fn new(common: Common, terminal: Terminal) -> Result<Self, Failure> {
+        let cwd = std::env::current_dir()
+            .map_err(|error| Failure::new(format!("the working directory cannot be told: {error}")))?;
+        Ok(Self { common, terminal, cwd, project: OnceCell::new() })
+    }
+
+    /// The workspace around the working directory or of `--manifest-path`, with settings and lessons.
+    ///
+    /// Where there is no manifest and none was named, the working directory is a tree of its own.
+    pub(crate) fn project(&self) -> Result<&Project, Failure> {
+        if let Some(project) = self.project.get() {
+            return Ok(project);
+        }
+        let project = self.read_project()?;
+        Ok(self.project.get_or_init(|| project))
+    }
+
+    /// The lesson with this id, ignoring case.
+    #[allow(dead_code, reason = "for the commands that take one lesson")]
+    pub(crate) fn lesson(&self, id: &str) -> Result<&Lesson, Failure> {
+        let lessons = &self.project()?.lessons;
+        lessons.set.get(id).ok_or_else(|| lessons.unknown(id))
+    }
+
+    fn read_project(&self) -> Result<Project, Failure> {
+        let start = self.common.manifest_path.as_deref().unwrap_or(&self.cwd);
+        let found = match Workspace::discover(start) {
+            Err(lessons_core::WorkspaceError::NoManifest { .. }) if self.common.manifest_path.is_none() => {
+                None
+            }
+            other => Some(other?),
+        };
+        let workspace = match found {
+            Some(workspace) => workspace,
+            None => Workspace::bare_tree(Disk::new(&self.cwd)?)?,
+        };
+        let root = workspace.root().unwrap_or(&self.cwd).to_path_buf();
+        let settings = Settings::read(&**workspace.source(), workspace.settings())?;
+        let lessons = match &self.common.lessons {
+            Some(dir) => Lessons::named(dir, &self.cwd, &workspace)?,
+            None => Lessons::inside(settings.folder(), &workspace),
+        };
+        let workspace = exclude(workspace, &settings)?;
+        Ok(Project { workspace, root, settings, lessons })
+    }
+}
+
+impl Lessons {
+    /// The lessons of a folder inside the workspace.
+    pub(crate) fn inside(dir: &str, workspace: &Workspace) -> Self {
+        let dir = dir.trim_start_matches("./").trim_end_matches('/').to_owned();
+        let root = workspace.root().map(Path::to_path_buf).unwrap_or_default();
+        let prefix = format!("{dir}/");
+        let paths: Vec<_> = workspace
+            .entries()
+            .iter()
+            .filter(|entry| entry.path.starts_with(&prefix))
+            .map(|entry| entry.path.clone())
+            .collect();
+        Self::read(root.join(&dir), dir, &paths, &|path| workspace.source().read(path))
+    }
+
+    /// The lessons of a tree of their own, which `dir` holds on disk; `shown` stands before their paths.
+    pub(crate) fn of_tree(dir: PathBuf, shown: &str, tree: &Workspace) -> Self {
+        let prefix = format!("{shown}/");
+        let paths: Vec<_> = tree.entries().iter().map(|entry| format!("{prefix}{}", entry.path)).collect();
+        Self::read(dir, shown.to_owned(), &paths, &|path| {
+            tree.source().read(path.strip_prefix(&prefix).unwrap_or(path))
+        })
+    }
+
+    /// The lessons of a folder that was named on the command line, wherever it lies.
+    pub(crate) fn named(dir: &Path, cwd: &Path, workspace: &Workspace) -> Result<Self, Failure> {
+        let missing = |error: FileError| {
+            Failure::new(format!("the folder of the lessons cannot be read: {error}"))
+                .hint("`--lessons` names a folder with a file `ID.md` for each lesson")
+        };
+        let disk = Disk::new(cwd.join(dir)).map_err(missing)?;
+        let canonical = cwd.join(dir).canonicalize()?;
+        let root = workspace.root().and_then(|root| root.canonicalize().ok());
+        if let Some(inside) =
+            root.and_then(|root| Some(canonical.strip_prefix(root).ok()?.to_str()?.replace('\\', "/")))
+            && !inside.is_empty()
+        {
+            return Ok(Self::inside(&inside, workspace));
+        }
+        let shown = dir.to_string_lossy().replace('\\', "/");
+        let shown = shown.trim_start_matches("./").trim_end_matches('/').to_owned();
+        let prefix = format!("{shown}/");
+        let paths: Vec<_> = disk
+            .list()
+            .map_err(missing)?
+            .into_iter()
+            .map(|entry| format!("{prefix}{}", entry.path))
+            .collect();
+        Ok(Self::read(canonical, shown, &paths, &|path| {
+            disk.read(path.strip_prefix(&prefix).unwrap_or(path))
+        }))
+    }
+
+    fn read(
+        dir: PathBuf,
+        shown: String,
+        paths: &[String],
+        read: &dyn Fn(&str) -> Result<Vec<u8>, FileError>,
+    ) -> Self {
+        let mut files = BTreeMap::new();
+        let mut unreadable = Vec::new();
+        let mut take = |path: &str| match read(path) {
+            Ok(bytes) => {
+                files.insert(path.to_owned(), bytes);
+            }
+            Err(FileError::NotFound { .. }) => {}
+            Err(error) => unreadable.push(error),
+        };
+        for path in paths.iter().filter(|path| lessons_core::is_lesson_file(path)) {
+            take(path);
+        }
+        let approvals_path = format!("{shown}/{APPROVALS}");
+        take(&approvals_path);
+        let set = LessonSet::read(files.iter());
+        let approvals = Approvals::read(
+            &approvals_path,
+            files.get(&approvals_path).map(Vec::as_slice).unwrap_or_default(),
+        );
+        Self { dir, shown, set, approvals, files, unreadable }
+    }
+
+    /// The state of a lesson's approval.
+    pub(crate) fn status(&self, lesson: &Lesson) -> ApprovalStatus {
+        self.approvals.status(lesson)
+    }
+
+    /// A lesson's approval.
+    #[allow(dead_code, reason = "for the commands that tell who approved")]
+    pub(crate) fn approval(&self, lesson: &Lesson) -> Option<&Approval> {
+        self.approvals.get(&lesson.id)
+    }
+
+    /// Each lesson with its status, as the engine takes them.
+    pub(crate) fn with_status(&self) -> impl Iterator<Item = (Lesson, ApprovalStatus)> {
+        self.set.lessons().iter().map(|lesson| (lesson.clone(), self.status(lesson)))
+    }
+
+    /// What is wrong with the lessons' files and the approvals, sorted by place.
+    pub(crate) fn problems(&self) -> Vec<Problem> {
+        let mut problems = [self.set.problems(), self.approvals.problems()].concat();
+        problems.sort();
+        problems
+    }
+
+    /// Whether some lesson cannot be used, or approvals cannot be trusted.
+    pub(crate) fn has_errors(&self) -> bool {
+        !self.unreadable.is_empty()
+            || self.problems().iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// The error for an id that no lesson has.
+    pub(crate) fn unknown(&self, id: &str) -> Failure {
+        let failure = Failure::new(format!("there is no lesson `{id}` in {}", self.shown));
+        let broken = self.set.unusable().iter().find(|path| {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            name.strip_suffix(".md").is_some_and(|stem| stem.eq_ignore_ascii_case(id))
+        });
+        match broken {
+            Some(path) => failure.hint(format!("{path} does not load; `cargo lessons test {id}` says why")),
+            None => failure.hint("`cargo lessons list` names them all"),
+        }
+    }
+}
+
+/// The workspace without the files that the settings exclude. They count as not there, so `require` can still be judged.
+pub(crate) fn exclude(workspace: Workspace, settings: &Settings) -> Result<Workspace, Failure> {
+    if settings.exclude.is_empty() {
+        return Ok(workspace);
+    }
+    let mut globs = globset::GlobSetBuilder::new();
+    for glob in &settings.exclude {
+        let compiled = globset::GlobBuilder::new(glob)
+            .literal_separator(true)
+            .build()
+            .map_err(|error| Failure::new(format!("the setting `exclude` holds a bad glob: {error}")))?;
+        globs.add(compiled);
+    }
+    let globs = globs.build().map_err(|error| Failure::new(error.to_string()))?;
+    let source = Arc::clone(workspace.source());
+    Ok(workspace.with_files(Excluding { source, globs })?)
+}
+
+/// Files of a source without those that globs match.
+struct Excluding {
+    source: Arc<dyn FileSource>,
+    globs: globset::GlobSet,
+}
+
+impl FileSource for Excluding {
+    fn list(&self) -> Result<Vec<lessons_core::FileEntry>, FileError> {
+        let mut entries = self.source.list()?;
+        entries.retain(|entry| !self.globs.is_match(&entry.path));
+        Ok(entries)
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
+        self.source.read(path)
+    }
+
+    fn root(&self) -> Option<&Path> {
+        self.source.root()
+    }
+}

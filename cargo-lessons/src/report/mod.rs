@@ -1,0 +1,3 @@
+//! How results are shown: one output format a file.
+
+pub(crate) mod failure;
