@@ -66,6 +66,7 @@ mod problem;
 mod rule;
 mod span;
 mod syntax;
+mod types;
 mod workspace;
 
 pub use date::{Date, DateError};
