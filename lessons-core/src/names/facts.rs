@@ -61,9 +61,10 @@ impl<'t> FileNames<'t> {
 fn aliases(summary: &FileSummary) -> HashSet<String> {
     let of_module = |module: &Module| {
         let uses = module.uses.iter().filter(|one| one.name.as_ref() != one.path.last());
-        let items = module.items.iter().filter(|item| {
-            matches!(item.kind, ItemKind::Alias { .. } | ItemKind::ExternCrate { .. })
-        });
+        let items = module
+            .items
+            .iter()
+            .filter(|item| matches!(item.kind, ItemKind::Alias { .. } | ItemKind::ExternCrate { .. }));
         let names = uses.filter_map(|one| one.name.clone());
         names.chain(items.map(|item| item.name.clone())).collect::<Vec<_>>()
     };
