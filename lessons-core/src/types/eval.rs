@@ -510,7 +510,7 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
 
     fn tried(&mut self, of: &Type) -> Type {
         match of {
-            Type::Named(targets, given) if last_name(targets).is_some_and(|name| is_carrier(name)) => {
+            Type::Named(targets, given) if last_name(targets).is_some_and(is_carrier) => {
                 given.first().cloned().unwrap_or(Type::Unknown)
             }
             // What made it is taken for a constructor: `T::open(a)?` is a `T`.
