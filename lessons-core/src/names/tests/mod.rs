@@ -8,7 +8,7 @@ mod workspace;
 
 use std::cell::Cell;
 
-use super::{CrateFacts, FileFacts, FileNames, FileSummary, Question, Renames, Symbols};
+use super::{CrateFacts, FileFacts, FileNames, FileSummary, Question, Symbols};
 use crate::language::Language;
 
 use crate::locals::Locals;

@@ -115,6 +115,12 @@ fn a_pattern_s_path_is_the_end_of_a_resolved_one() {
             "a let in it shadows the use",
         ),
         ("fn f() { «Vec::<u8>::new»() }", "std::vec::Vec::new", true, "turbofish and prelude"),
+        (
+            "fn f(x: «Option»<u8>) {}",
+            "std::option::Option",
+            false,
+            "which the type with its arguments stands for",
+        ),
         ("fn f(x: «Option<u8>») {}", "std::option::Option", true, "a generic type"),
         ("fn f() { «Some»(1) }", "Option::Some", true, "a variant of the prelude"),
         ("fn f() { «None» }", "std::option::Option::None", true, "one without fields"),
