@@ -1,10 +1,12 @@
 //! The `cargo lessons` command: post-mortems that fail the build.
 
+mod base;
 mod cli;
 mod commands;
 mod context;
 mod exit;
 mod report;
+mod search;
 mod settings;
 mod terminal;
 

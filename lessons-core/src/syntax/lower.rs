@@ -1,8 +1,8 @@
 //! From tree-sitter's trees to the arena: what carries no meaning is left out, macro bodies are put in place.
 
 use super::{
-    Field, Flags, Kind, Node, NodeData, NodeId, NonMaxId, ParseFailure, Remap, Tree, Unsearched, UnsearchedReason,
-    parse,
+    Field, Flags, Kind, Node, NodeData, NodeId, NonMaxId, ParseFailure, Remap, Tree, Unsearched,
+    UnsearchedReason, parse,
 };
 use crate::language::{Grammar, Lowering};
 use crate::span::Span;

@@ -63,7 +63,8 @@ fn name(tokens: &Tokens<'_>, part: Range<usize>, edits: &mut Edits) -> Option<us
             mark += 1;
         }
     }
-    let named = part.start < mark && mark < part.end && ["=", ":", "=>"].iter().any(|text| tokens.is(mark, text));
+    let named =
+        part.start < mark && mark < part.end && ["=", ":", "=>"].iter().any(|text| tokens.is(mark, text));
     if !named {
         let arrow = tokens.find(part.clone(), "=>")?;
         edits.replace(tokens.get(arrow)?.span, "=");
@@ -103,7 +104,8 @@ fn value(tokens: &Tokens<'_>, part: Range<usize>, edits: &mut Edits, depth: usiz
         // A keyword, or `_`, that is all there is names something.
         let text = tokens.text(start);
         if is_keyword(text)
-            && !["self", "Self", "crate", "super", "true", "false", "return", "break", "continue"].contains(&text)
+            && !["self", "Self", "crate", "super", "true", "false", "return", "break", "continue"]
+                .contains(&text)
             && let Some(token) = tokens.get(start)
         {
             edits.replace(token.span, "_k");
@@ -179,10 +181,10 @@ pub(super) fn format_string<'t>(tokens: &Tokens<'t>, first: usize) -> Option<(Sp
 
 fn is_keyword(word: &str) -> bool {
     const KEYWORDS: &[&str] = &[
-        "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "false",
-        "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return",
-        "self", "Self", "static", "struct", "super", "trait", "true", "type", "unsafe", "use", "where", "while",
-        "_",
+        "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern",
+        "false", "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref",
+        "return", "self", "Self", "static", "struct", "super", "trait", "true", "type", "unsafe", "use",
+        "where", "while", "_",
     ];
     KEYWORDS.contains(&word)
 }

@@ -122,9 +122,8 @@ fn read(builder: &Builder, name: &str, tokens: &Tokens<'_>, body: Span) -> Optio
         let parsed = parse_clean(builder.grammar(), rendered.text())?;
         let format = match family {
             Some(Family::Format(first)) if shape == Shape::Arguments => {
-                arguments::format_string(tokens, first).map(|(literal, given)| {
-                    (literal, format::captured(text, literal, &given))
-                })
+                arguments::format_string(tokens, first)
+                    .map(|(literal, given)| (literal, format::captured(text, literal, &given)))
             }
             _ => None,
         };
@@ -191,9 +190,24 @@ fn shapes(family: Option<Family>, tokens: &Tokens<'_>) -> Vec<Shape> {
 fn is_statement(tokens: &Tokens<'_>) -> bool {
     matches!(
         tokens.text(0),
-        "let" | "fn" | "pub" | "struct" | "enum" | "impl" | "trait" | "mod" | "use" | "static" | "const"
-            | "type" | "extern" | "union" | "macro_rules" | "#"
-    ) || tokens.len() > 1 && tokens.top(0..tokens.len()).last().is_some_and(|at| at > 0 && tokens.opens(at, b'{'))
+        "let"
+            | "fn"
+            | "pub"
+            | "struct"
+            | "enum"
+            | "impl"
+            | "trait"
+            | "mod"
+            | "use"
+            | "static"
+            | "const"
+            | "type"
+            | "extern"
+            | "union"
+            | "macro_rules"
+            | "#"
+    ) || tokens.len() > 1
+        && tokens.top(0..tokens.len()).last().is_some_and(|at| at > 0 && tokens.opens(at, b'{'))
         && tokens.find(0..tokens.len(), ",").is_none()
 }
 
