@@ -242,9 +242,14 @@ const HEADER: &str = "# What was approved, by whom and when; written by `cargo l
 pub fn set_approval(text: &str, approval: &Approval) -> Result<String, ApprovalsFileError> {
     let text = text.trim_start_matches('\u{feff}');
     let text = if text.trim().is_empty() { HEADER } else { text };
+    if value::too_deep(text).is_some() {
+        let message = format!("keys, lists and tables lie more than {} deep", value::DEPTH);
+        return Err(ApprovalsFileError::Syntax(message));
+    }
     let mut document: DocumentMut = text
         .parse()
         .map_err(|error: toml_edit::TomlError| ApprovalsFileError::Syntax(error.message().to_owned()))?;
+    let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
     let tables = document.entry("approval").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
     let tables = tables.as_array_of_tables_mut().ok_or(ApprovalsFileError::Shape)?;
     let is_it = |table: &toml_edit::Table| {
@@ -255,6 +260,10 @@ pub fn set_approval(text: &str, approval: &Approval) -> Result<String, Approvals
     if !found {
         let mut table = toml_edit::Table::new();
         table.insert("id", toml_edit::value(&approval.id));
+        // What stands after the last table stays where it is, before the new one.
+        let line_end = if trailing.is_empty() || trailing.ends_with('\n') { "" } else { "\n" };
+        let blank = if trailing.ends_with("\n\n") { "" } else { "\n" };
+        table.decor_mut().set_prefix(format!("{trailing}{line_end}{blank}"));
         tables.push(table);
     }
     for table in tables.iter_mut().filter(|table| is_it(table)) {
@@ -263,6 +272,9 @@ pub fn set_approval(text: &str, approval: &Approval) -> Result<String, Approvals
         set(table, "by", approval.by.as_str().into());
         let date = toml_edit::Date { year: approval.at.year, month: approval.at.month, day: approval.at.day };
         set(table, "at", toml_edit::Datetime { date: Some(date), time: None, offset: None }.into());
+    }
+    if !found {
+        document.set_trailing("");
     }
     let new = document.to_string();
     Ok(if text.contains("\r\n") { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new })
@@ -284,6 +296,7 @@ fn set(table: &mut toml_edit::Table, key: &str, mut value: toml_edit::Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn approval(id: &str, digit: &str) -> Approval {
         Approval::new(id, &digit.repeat(64), "Ada \"A\" <a@b>", Date::new(2026, 5, 1).unwrap())
@@ -365,5 +378,32 @@ mod tests {
         assert_eq!(set_approval("approval = 1\n", &approval("A", "1")), Err(ApprovalsFileError::Shape));
         assert!(matches!(set_approval("= 1\n", &approval("A", "1")), Err(ApprovalsFileError::Syntax(_))));
         assert_eq!(Approvals::read("x", b"\xff").problems().len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn any_file_is_read_or_told(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let approvals = Approvals::read("x", &bytes);
+            prop_assert!(approvals.approvals().is_empty() || approvals.problems().is_empty());
+        }
+
+        #[test]
+        fn an_approval_survives_being_written(by in "\\PC*|[\\x00-\\x7f]{0,8}", comment in "[ -~]{0,20}", crlf in any::<bool>()) {
+            let old = format!("# {comment}\n\n[[approval]] # {comment}\nid = \"B\"\n# {comment}\n");
+            let old = if crlf { old.replace('\n', "\r\n") } else { old };
+            let new = Approval { by, ..approval("A", "1") };
+            let text = set_approval(&old, &new).unwrap();
+            prop_assert!(text.starts_with(&old));
+            let approvals = read(&text);
+            prop_assert_eq!(approvals.get("a"), Some(&new));
+            prop_assert_eq!(set_approval(&text, &new), Ok(text));
+        }
+    }
+
+    #[test]
+    fn a_deep_file_is_refused() {
+        let dotted = vec!["a"; 60].join(".");
+        let deep = format!("{dotted} = {{ {dotted} = 1 }}");
+        assert!(matches!(set_approval(&deep, &approval("A", "1")), Err(ApprovalsFileError::Syntax(_))));
     }
 }

@@ -52,6 +52,7 @@ pub(crate) fn read(file: &str, base: usize, flaws: &mut Vec<Flaw>) -> Document {
     let mut open = Open::Nothing;
     // Containers around the event, and the section that is being read.
     let (mut depth, mut body) = (0_usize, None);
+    let mut comment = false;
     for (event, range) in Parser::new_ext(markdown, Options::empty()).into_offset_iter() {
         let range = base + range.start..base + range.end;
         match event {
@@ -95,14 +96,18 @@ pub(crate) fn read(file: &str, base: usize, flaws: &mut Vec<Flaw>) -> Document {
                     };
                     if rank > body.quoted {
                         body.quoted = rank;
-                        quote(file, document.sections.last_mut(), range);
+                        quote(file, document.sections.last_mut(), range.clone());
                     }
+                }
+                if tag == Tag::HtmlBlock {
+                    comment = file.get(range).unwrap_or_default().trim_start().starts_with("<!--");
                 }
                 if !inline(&tag) {
                     depth += 1;
                 }
             }
             Event::End(end) if !inline_end(end) => depth = depth.saturating_sub(1),
+            Event::Html(part) if !comment => warn_hidden_block(&part, range, flaws),
             Event::Text(part) => match &mut open {
                 Open::Heading { text, .. } => text.push_str(&part),
                 Open::Code { text, .. } => add_code(text, &part, file, range),
@@ -136,11 +141,29 @@ fn inline_end(end: TagEnd) -> bool {
     matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }
 
+/// A line of HTML that would open a test; in Markdown, HTML runs on to the next blank line.
+fn warn_hidden_block(line: &str, range: std::ops::Range<usize>, flaws: &mut Vec<Flaw>) {
+    let Some(fence) = Fence::on(line.trim()) else { return };
+    let mut tags = fence.info.split([',', ' ']).skip(1);
+    if tags.any(|tag| tag.eq_ignore_ascii_case("bad") || tag.eq_ignore_ascii_case("good")) {
+        flaws.push(
+            Flaw::warning(
+                Span::from_range(range),
+                "this code block is part of the HTML before it, and no test",
+            )
+            .hint("put a blank line before it"),
+        );
+    }
+}
+
 /// Keeps the paragraph, list or quotation at `range` as the section's first paragraph.
 fn quote(file: &str, section: Option<&mut Section>, range: std::ops::Range<usize>) {
     if let Some(section) = section {
         let source = file.get(range).unwrap_or_default();
-        section.first_paragraph = source.split_whitespace().collect::<Vec<_>>().join(" ");
+        // A list may hold more than its first paragraph: other paragraphs, code.
+        let ends = |line: &&str| line.trim().is_empty() || Fence::on(line.trim_start()).is_some();
+        let lines = source.lines().take_while(|line| !ends(line));
+        section.first_paragraph = lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ");
     }
 }
 
@@ -226,8 +249,30 @@ mod tests {
 
     #[test]
     fn a_list_is_quoted_where_no_paragraph_is() {
-        let document = read_all("## Root cause\n\n1. one\n2. two\n");
-        assert_eq!(document.sections[0].first_paragraph, "1. one 2. two");
+        for (markdown, quoted) in [
+            ("1. one\n2. two\n", "1. one 2. two"),
+            ("1. one\n   ```rust\n   f();\n   ```\n2. two\n", "1. one"),
+            ("1. one\n\n   more\n", "1. one"),
+            ("> one\n> two\n", "> one > two"),
+        ] {
+            let document = read_all(&format!("## Root cause\n\n{markdown}"));
+            assert_eq!(document.sections[0].first_paragraph, quoted);
+        }
+    }
+
+    #[test]
+    fn a_test_that_html_hides_is_told() {
+        for (markdown, told) in [
+            ("<details>\n```rust,bad\nf();\n```\n</details>\n", 1),
+            ("<details>\n\n```rust,bad\nf();\n```\n\n</details>\n", 0),
+            ("<details>\n```text\nx\n```\n</details>\n", 0),
+            ("<!--\n```rust,bad\nf();\n```\n-->\n", 0),
+        ] {
+            let mut flaws = Vec::new();
+            read(markdown, 0, &mut flaws);
+            assert_eq!(flaws.len(), told, "{markdown}: {flaws:?}");
+            assert!(flaws.iter().all(|flaw| flaw.at.of(markdown).starts_with("```rust,bad")));
+        }
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use toml::de::DeTable;
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
 use crate::problem::Flaw;
+use crate::rule::value;
 use crate::span::Span;
 
 /// The front matter's TOML, and where the Markdown after it starts.
@@ -74,11 +74,13 @@ pub(crate) fn find(text: &str) -> Result<Fenced, Flaw> {
     Ok(Fenced { toml: body..close, rest: close + line_at(text, close).len() })
 }
 
-/// Whether the fences differ because a string was left open rather than because it holds a fence: the later one
-/// gives no sound TOML, and the first one is followed by the title.
+/// Whether the fences differ because a string was left open rather than because it holds a fence: the first one is
+/// followed by the title, and the later one gives no sound TOML or leaves no title.
 fn looks_unterminated(text: &str, body: usize, naive: usize, aware: usize) -> bool {
-    let after = text.get(naive + line_at(text, naive).len()..).unwrap_or_default();
-    after.trim_start().starts_with("# ") && DeTable::parse(text.get(body..aware).unwrap_or_default()).is_err()
+    let title = |line: &str| line.starts_with("# ");
+    let after = |close: usize| text.get(close + line_at(text, close).len()..).unwrap_or_default();
+    title(after(naive).trim_start())
+        && (!after(aware).lines().any(title) || !value::read(text, body..aware, &mut Vec::new()).1)
 }
 
 /// Where the first line that is not blank starts, behind a byte order mark.
@@ -143,6 +145,7 @@ mod tests {
             // A string left open: the fence before the title is meant, whatever closes the string later on.
             ("```toml\na = '''x\n```\n\n# T\n```rust\n'''y\n```\n", "a = '''x\n"),
             ("```toml\na = '''x\n```\n", "a = '''x\n"),
+            ("```toml\na = '''x\n```\n# T\n```rust\n'''\n```\n", "a = '''x\n"),
         ] {
             assert_eq!(toml_of(text), Some(toml), "{text:?}");
         }

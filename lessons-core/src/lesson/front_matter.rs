@@ -59,20 +59,26 @@ fn table_in<'a>(root: &'a Table, key: &str) -> Option<&'a Table> {
     }
 }
 
-/// Reads the tables of the front matter. Where the TOML is not `sound`, a table whose header is broken has left its keys
-/// at the top, and nothing is said about them.
+/// Reads the tables of the front matter. Where the TOML is not `sound`, a table whose header is broken has left its
+/// keys at the top, and nothing is said about them.
 pub(crate) fn read(root: &Table, sound: bool, flaws: &mut Vec<Flaw>) -> FrontMatter {
     let mut reader = Reader { front: FrontMatter::default(), flaws };
-    // The scope's language decides which keys a rule may have, wherever it stands.
-    let rust = table_in(root, "scope").and_then(|scope| scope.get("language")).is_none_or(|entry| {
-        !matches!(&entry.value.node, Node::Text(text) if text.value != "rust" && keys::LANGUAGES.contains(&text.value.as_str()))
-    });
+    let rust = !names_other_language(root);
     for entry in &root.entries {
         if sound || keys::ROOT.iter().any(|key| key.name == entry.key) {
             reader.root(entry, rust);
         }
     }
     reader.front
+}
+
+/// Whether the scope names a language that is not Rust; it decides which keys a rule may have, wherever it stands.
+fn names_other_language(root: &Table) -> bool {
+    let language = table_in(root, "scope").and_then(|scope| scope.get("language"));
+    language.is_some_and(|entry| match &entry.value.node {
+        Node::Text(text) => text.value != "rust" && keys::LANGUAGES.contains(&text.value.as_str()),
+        _ => false,
+    })
 }
 
 struct Reader<'a> {
@@ -124,7 +130,11 @@ impl Reader<'_> {
     }
 
     fn unknown(&mut self, entry: &Entry, place: &str, known: &'static [Key]) {
-        self.flaws.push(Flaw::unknown_key(entry.at, &entry.key, place, &keys::names(known)));
+        let flaw = Flaw::unknown_key(entry.at, &entry.key, place, &keys::names(known));
+        self.flaws.push(match keys::home(&entry.key) {
+            Some(home) => flaw.hint(format!("it belongs under {home}")),
+            None => flaw,
+        });
     }
 
     fn rules(&mut self, kind: RuleKind, value: &Value, rust: bool) {

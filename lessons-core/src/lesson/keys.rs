@@ -1,6 +1,6 @@
 //! The keys of a lesson's front matter: one list for the reader, its hints and the JSON Schema.
 
-use crate::rule::keys::{Key, Place, Shape};
+use crate::rule::keys::{CONDITIONS, Key, Place, Shape};
 
 /// The names of the levels.
 pub(crate) const LEVELS: &[&str] = &["deny", "warn", "note"];
@@ -71,3 +71,18 @@ pub(crate) fn names(keys: &'static [Key]) -> Vec<&'static str> {
 
 /// The keys of a rule at the top, of which `Place` knows the rest.
 pub(crate) const RULE: Shape = Shape::Rule(Place::Top);
+
+/// The tables that have a key of this name, for one that stands elsewhere.
+pub(crate) fn home(key: &str) -> Option<&'static str> {
+    let has = |keys: &'static [Key]| keys.iter().any(|known| known.name == key);
+    [
+        (LESSON, "`[lesson]`"),
+        (SCOPE, "`[scope]`"),
+        (CONDITIONS, "`[forbid]` or `[require]`"),
+        (Place::Top.extra_keys(), "`[forbid]` or `[require]`"),
+        (GUARD, "`[guard]`"),
+        (WAIVE, "`[waive]`"),
+    ]
+    .into_iter()
+    .find_map(|(keys, home)| has(keys).then_some(home))
+}

@@ -81,8 +81,13 @@ fn draft(path: &str, text: &str, flaws: &mut Vec<Flaw>) -> Option<Draft> {
         flaws.push(flaw);
         return None;
     }
-    flaws.append(&mut toml_flaws);
     let front = front_matter::read(&root, sound, flaws);
+    // What stands where the TOML is broken was only guessed, and is not judged a second time.
+    let guessed = |flaw: &Flaw| {
+        toml_flaws.iter().any(|fault| flaw.at.contains(Span::new(fault.at.start, fault.at.start)))
+    };
+    flaws.retain(|flaw| !guessed(flaw));
+    flaws.append(&mut toml_flaws);
     let document = document::read(text, fenced.rest, flaws);
     if sound {
         // Where the TOML is broken, what seems to be missing may only not have been reached.

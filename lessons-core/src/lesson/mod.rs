@@ -26,6 +26,8 @@ pub use set::{LessonSet, is_lesson_file};
 pub use template::new_lesson;
 
 #[cfg(test)]
+mod docs_tests;
+#[cfg(test)]
 mod tests;
 
 use std::sync::Arc;

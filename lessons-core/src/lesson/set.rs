@@ -1,6 +1,6 @@
 //! All lessons of a folder: those that can be used, and what is wrong with the files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lesson::Lesson;
 use crate::problem::{Flaw, Problem};
@@ -29,14 +29,15 @@ impl LessonSet {
         let mut set = Self::default();
         // Ids in lower case, with the file that has each; a broken file has its id too.
         let mut taken: BTreeMap<String, String> = BTreeMap::new();
+        let mut loaded = BTreeSet::new();
         for (path, bytes) in files {
             let path = path.as_ref();
             let reading = Lesson::read(path, bytes.as_ref());
             set.problems.extend(reading.problems);
             let id = super::paths::stem(path);
-            let first = taken.entry(id.to_ascii_lowercase()).or_insert_with(|| path.to_owned());
-            let duplicate = (first.as_str() != path).then(|| first.clone());
-            if let Some(first) = &duplicate {
+            let folded = id.to_ascii_lowercase();
+            let first = taken.entry(folded.clone()).or_insert_with(|| path.to_owned());
+            if first != path {
                 let flaw = Flaw::error(
                     Span::default(),
                     format!("the id `{id}` is taken, ignoring case, by {first}"),
@@ -45,7 +46,7 @@ impl LessonSet {
                 set.problems.push(flaw.into_problem(path, "", &LineIndex::new("")));
             }
             match reading.lesson {
-                Some(lesson) if duplicate.is_none() => set.lessons.push(lesson),
+                Some(lesson) if loaded.insert(folded) => set.lessons.push(lesson),
                 _ => set.unusable.push(path.to_owned()),
             }
         }
@@ -54,7 +55,7 @@ impl LessonSet {
         set
     }
 
-    /// The lessons without errors, sorted by id. Of two with one id, the one whose path comes first.
+    /// The lessons without errors, sorted by id. Of several with one id, the one whose path comes first.
     #[must_use]
     pub fn lessons(&self) -> &[Lesson] {
         &self.lessons
@@ -113,5 +114,19 @@ mod tests {
         let [problem] = set.problems() else { panic!("{:?}", set.problems()) };
         assert_eq!(problem.path, "lessons/x/inc-1.md");
         assert!(problem.message.contains("lessons/INC-1.md"), "{problem}");
+    }
+
+    #[test]
+    fn a_broken_file_does_not_take_the_place_of_a_sound_one() {
+        let set = LessonSet::read([("lessons/INC-1.md", "broken"), ("lessons/x/INC-1.md", LESSON)]);
+        assert_eq!(set.lessons()[0].path, "lessons/x/INC-1.md");
+        assert_eq!(set.unusable(), ["lessons/INC-1.md"]);
+        assert!(set.problems().iter().any(|problem| problem.path == "lessons/x/INC-1.md"));
+    }
+
+    #[test]
+    fn one_path_twice_is_one_lesson() {
+        let set = LessonSet::read([("lessons/INC-1.md", LESSON), ("lessons/INC-1.md", LESSON)]);
+        assert_eq!((set.lessons().len(), set.problems().len()), (1, 0));
     }
 }

@@ -6,7 +6,7 @@ use super::{Alternative, Pattern};
 use crate::language::rust::{F, K};
 use crate::language::{Grammar, Language};
 use crate::span::Span;
-use crate::syntax::{Builder, Field, Kind, Node, Rendered, Tree, parse};
+use crate::syntax::{Builder, Field, Kind, Node, Rendered, Substitute, Tree, parse};
 
 /// A place where a pattern may stand: the code around it, and the node that then holds it.
 pub(crate) struct Position {
@@ -15,6 +15,7 @@ pub(crate) struct Position {
     after: &'static str,
     container: &'static str,
     field: Option<&'static str>,
+    kind: Option<&'static str>,
     skip_first: bool,
     skip_last: bool,
 }
@@ -26,12 +27,18 @@ impl Position {
         after: &'static str,
         container: &'static str,
     ) -> Self {
-        Self { name, before, after, container, field: None, skip_first: false, skip_last: false }
+        Self { name, before, after, container, field: None, kind: None, skip_first: false, skip_last: false }
     }
 
     /// Only the child in this role is the pattern.
     pub(crate) const fn only_field(mut self, field: &'static str) -> Self {
         self.field = Some(field);
+        self
+    }
+
+    /// Only nodes of this kind are the pattern, and it has no others.
+    pub(crate) const fn only_kind(mut self, kind: &'static str) -> Self {
+        self.kind = Some(kind);
         self
     }
 
@@ -224,18 +231,20 @@ fn names() -> impl Iterator<Item = K> {
 /// The pattern in a position, parsed; spans are the pattern's own.
 fn place(grammar: &'static Grammar, text: &str, holes: &[Hole], position: &Position) -> Tree {
     let mut rendered = Rendered::default();
+    let mut builder = Builder::new(grammar, text.to_owned());
     rendered.insert(position.before, 0);
     rendered.insert(" ", 0);
     let mut at = 0;
     for hole in holes {
+        let words = (grammar.definition().placeholder)(text, hole);
         rendered.copy(text, Span::new(at, hole.span.start));
-        rendered.replace(&(grammar.definition().placeholder)(text, hole), hole.span);
+        rendered.replace(&words, hole.span);
+        builder.substitute(Substitute { span: hole.span, words, many: hole.many });
         at = hole.span.end;
     }
     let end = Span::from_range(0..text.len()).end;
     rendered.copy(text, Span::new(at, end));
     rendered.insert(position.after, end);
-    let mut builder = Builder::new(grammar, text.to_owned());
     if let Ok(parsed) = parse(grammar, rendered.text()) {
         builder.subtree(parsed.root_node(), None, rendered.remap());
     }
@@ -267,6 +276,9 @@ fn elements<'t>(tree: &'t Tree, position: &Position) -> Option<Vec<Node<'t>>> {
     }
     // A statement that only our own `;` made is not the pattern's.
     children.retain(|child| !child.span().is_empty());
+    if position.kind.is_some_and(|kind| children.iter().any(|child| child.kind_name() != kind)) {
+        return None;
+    }
     (!children.is_empty()).then_some(children)
 }
 
@@ -505,7 +517,9 @@ fn is_declared(node: Node<'_>) -> bool {
         K::FieldInitializer => node.field() == F::FieldName.into(),
         K::UseAsClause => node.field() == F::Alias.into(),
         K::TypeBinding => node.field() == F::Name.into(),
-        K::Label | K::Lifetime | K::LifetimeParameter | K::ShorthandFieldInitializer | K::TokenTree => true,
+        K::Label | K::Lifetime | K::LifetimeParameter | K::ShorthandFieldInitializer => true,
+        // Code in a macro's body, or a token of what has no syntax.
+        K::TokenTree => !node.is_fragment(),
         K::Attribute => false,
         _ => false,
     }

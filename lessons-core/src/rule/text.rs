@@ -168,10 +168,10 @@ mod tests {
         fn decoding_agrees_with_the_toml_reader(
             raw in r#"("|'|"""|''')([a-z@ 'é"\n\t]|\\["\\ntue]|\\\n |\\u00e9|\r\n){0,12}("|'|"""|''')"#
         ) {
-            if let Ok(value) = toml::de::DeValue::parse(&raw) {
-                if let Some(expected) = value.get_ref().as_str() {
-                    prop_assert_eq!(decode(&raw, 0).value, expected.replace("\r\n", "\n"));
-                }
+            if let Ok(value) = toml::de::DeValue::parse(&raw)
+                && let Some(expected) = value.get_ref().as_str()
+            {
+                prop_assert_eq!(decode(&raw, 0).value, expected.replace("\r\n", "\n"));
             }
         }
 

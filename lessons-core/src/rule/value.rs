@@ -68,7 +68,7 @@ impl Table {
 }
 
 /// How deep keys, lists and tables may lie in each other; bounds every recursion over a document.
-const DEPTH: usize = 100;
+pub(crate) const DEPTH: usize = 100;
 
 /// How many faults of the TOML itself are told; after the first few the rest follow from them.
 const FAULTS: usize = 10;
@@ -85,8 +85,11 @@ pub(crate) fn read(file: &str, range: Range<usize>, flaws: &mut Vec<Flaw>) -> (T
     for fault in faults.iter().take(FAULTS) {
         let place = fault.span().unwrap_or(0..0);
         let at = Span::from_range(range.start + place.start..range.start + place.end);
-        let message = fault.message().replace("offset date-time, expected ", "date: expected ");
-        flaws.push(Flaw::error(at, format!("TOML: {message}")));
+        let flaw = Flaw::error(at, format!("TOML: {}", fault.message()));
+        flaws.push(match advice(fault.message(), at.of(file)) {
+            Some(hint) => flaw.hint(hint),
+            None => flaw,
+        });
     }
     if faults.len() > FAULTS {
         let at = Span::from_range(range.clone());
@@ -94,6 +97,29 @@ pub(crate) fn read(file: &str, range: Range<usize>, flaws: &mut Vec<Flaw>) -> (T
     }
     let reader = Reader { file, base: range.start };
     (reader.table(table.get_ref()), faults.is_empty())
+}
+
+/// What to do about a fault of the TOML itself, for those that people make.
+fn advice(message: &str, at: &str) -> Option<&'static str> {
+    let is = |starts: &[&str]| starts.iter().any(|start| message.starts_with(start));
+    if is(&["invalid date"]) {
+        Some("write a day of the calendar, such as 2026-04-12")
+    } else if is(&["duplicate key"]) && (at.contains("forbid") || at.contains("require")) {
+        Some("write `[[forbid]]` or `[[require]]` above each of several rules")
+    } else if is(&["duplicate key"]) {
+        Some("keep one of them")
+    } else if is(&["string values must be quoted", "invalid boolean", "invalid mantissa", "invalid integer"])
+    {
+        Some("a string is written in quotes")
+    } else if is(&["key with no value"]) {
+        Some("write `key = value`")
+    } else if is(&["missing escaped value"]) {
+        Some("write `\\\\` for a backslash, or the string in single quotes, where nothing is escaped")
+    } else if is(&["invalid multi-line"]) {
+        Some("close the string with the three quotes that open it")
+    } else {
+        None
+    }
 }
 
 struct Reader<'a> {
@@ -156,7 +182,7 @@ impl Reader<'_> {
 
 /// The place where nesting passes [`DEPTH`]. The TOML reader limits brackets and dotted keys each for itself, but
 /// not their product, and a deep value overflows the stack when it is dropped.
-fn too_deep(input: &str) -> Option<Range<usize>> {
+pub(crate) fn too_deep(input: &str) -> Option<Range<usize>> {
     let (mut open, mut depth, mut dots) = (Vec::new(), 0_usize, 0_usize);
     for token in Source::new(input).lex() {
         match token.kind() {

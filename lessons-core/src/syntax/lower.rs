@@ -1,7 +1,7 @@
 //! From tree-sitter's trees to the arena: what carries no meaning is left out, macro bodies are put in place.
 
 use super::{
-    Field, Flags, Kind, NodeData, NodeId, NonMaxId, ParseFailure, Remap, Tree, Unsearched, UnsearchedReason,
+    Field, Flags, Kind, Node, NodeData, NodeId, NonMaxId, ParseFailure, Remap, Tree, Unsearched, UnsearchedReason,
     parse,
 };
 use crate::language::{Grammar, Lowering};
@@ -10,9 +10,22 @@ use crate::span::Span;
 /// Nodes nested deeper than this are not searched: everything after may then recurse over the tree.
 pub(crate) const MAX_DEPTH: u32 = 400;
 
+/// Words that stand for a metavariable of a pattern, wherever its text is parsed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Substitute {
+    /// The metavariable in the pattern's text.
+    pub(crate) span: Span,
+    /// The words.
+    pub(crate) words: String,
+    /// It stands for any number of nodes.
+    pub(crate) many: bool,
+}
+
 /// Fills the arena of one file.
 pub(crate) struct Builder {
     tree: Tree,
+    /// In order of place; none but for a pattern's text.
+    substitutes: Vec<Substitute>,
     /// The open nodes, outermost first.
     open: Vec<NodeId>,
     macro_depth: u32,
@@ -22,7 +35,16 @@ impl Builder {
     /// An empty arena over `text`.
     pub(crate) fn new(grammar: &'static Grammar, text: String) -> Self {
         let tree = Tree { grammar, text, nodes: Vec::new(), unsearched: Vec::new() };
-        Self { tree, open: Vec::new(), macro_depth: 0 }
+        Self { tree, substitutes: Vec::new(), open: Vec::new(), macro_depth: 0 }
+    }
+
+    /// Has `words` parsed in place of the text of a metavariable, also where text is parsed again.
+    pub(crate) fn substitute(&mut self, substitute: Substitute) {
+        self.substitutes.push(substitute);
+    }
+
+    pub(crate) fn substitutes(&self) -> &[Substitute] {
+        &self.substitutes
     }
 
     /// Parses the whole text as one file.
@@ -62,6 +84,12 @@ impl Builder {
         self.macro_depth
     }
 
+    /// The node that holds the innermost open one.
+    pub(crate) fn around(&self) -> Option<Node<'_>> {
+        let id = self.open.len().checked_sub(2).and_then(|index| self.open.get(index))?;
+        Some(self.tree.node(*id))
+    }
+
     /// Notes that `span` cannot be searched.
     pub(crate) fn unsearched(&mut self, span: Span, reason: UnsearchedReason) {
         self.tree.unsearched.push(Unsearched { span, reason });
@@ -88,6 +116,16 @@ impl Builder {
         if let Some(node) = self.open.pop().and_then(|id| self.tree.nodes.get_mut(id.0 as usize)) {
             node.end = end;
         }
+    }
+
+    /// Opens a node that is the root of a fragment.
+    pub(crate) fn open_fragment(&mut self, kind: Kind, field: Field, span: Span) {
+        self.push(kind, field, span, Flags::NAMED | Flags::FRAGMENT);
+    }
+
+    /// Opens a node that stands for its text, whatever is put below it.
+    pub(crate) fn open_atom(&mut self, kind: Kind, field: Field, span: Span) {
+        self.push(kind, field, span, Flags::NAMED | Flags::FRAGMENT | Flags::ATOM);
     }
 
     /// Adds a node without children.
@@ -157,6 +195,10 @@ impl Builder {
         let span = remap.span(Span::from_range(node.byte_range()));
         let parent = self.open.last().map(|id| self.tree.data(*id).kind);
         let mut flags = 0;
+        if self.macro_depth > 0 && span.is_empty() && node.start_byte() < node.end_byte() {
+            // Words of our own that a macro's body was given.
+            return false;
+        }
         if node.is_named() {
             flags |= Flags::NAMED;
         } else if !self.tree.grammar.keeps_token(parent, field, kind) {

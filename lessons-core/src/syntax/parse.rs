@@ -24,6 +24,20 @@ const STEPS_PER_KIB: usize = 60;
 
 /// Parses `text`.
 pub(crate) fn parse(grammar: &'static Grammar, text: &str) -> Result<tree_sitter::Tree, ParseFailure> {
+    parse_while(grammar, text, |_| true)
+}
+
+/// Parses `text`, which must have no error: the first one ends the work.
+pub(crate) fn parse_clean(grammar: &'static Grammar, text: &str) -> Option<tree_sitter::Tree> {
+    let tree = parse_while(grammar, text, |state| !state.has_error()).ok()?;
+    (!tree.root_node().has_error()).then_some(tree)
+}
+
+fn parse_while(
+    grammar: &'static Grammar,
+    text: &str,
+    go_on: impl Fn(&tree_sitter::ParseState) -> bool,
+) -> Result<tree_sitter::Tree, ParseFailure> {
     PARSERS.with_borrow_mut(|parsers| {
         let parser = match parsers.entry(grammar.name()) {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
@@ -34,9 +48,9 @@ pub(crate) fn parse(grammar: &'static Grammar, text: &str) -> Result<tree_sitter
             }
         };
         let mut left = STEPS + text.len() / 1024 * STEPS_PER_KIB;
-        let mut progress = |_: &tree_sitter::ParseState| {
+        let mut progress = |state: &tree_sitter::ParseState| {
             left = left.saturating_sub(1);
-            if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if left > 0 && go_on(state) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
         let options = tree_sitter::ParseOptions::new().progress_callback(&mut progress);
         let bytes = text.as_bytes();

@@ -35,6 +35,11 @@ impl Rendered {
         &self.text
     }
 
+    /// The way back alone.
+    pub(crate) fn into_remap(self) -> Remap {
+        self.remap
+    }
+
     /// The way back.
     pub(crate) fn remap(&self) -> &Remap {
         &self.remap
@@ -63,6 +68,13 @@ impl Remap {
         let start = self.start(text.start);
         let end = if text.is_empty() { start } else { self.end(text.end) };
         Span::new(start, end.max(start))
+    }
+
+    /// Whether the byte at `offset` of the text belongs to words of our own.
+    pub(crate) fn is_own(&self, offset: usize) -> bool {
+        let offset = Span::from_range(0..offset).end;
+        let pieces = self.pieces.partition_point(|(text, ..)| *text <= offset);
+        pieces.checked_sub(1).and_then(|index| self.pieces.get(index)).is_some_and(|(.., advances)| !advances)
     }
 
     fn start(&self, offset: u32) -> u32 {

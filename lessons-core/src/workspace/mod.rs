@@ -42,7 +42,7 @@ pub use packages::{
     TargetKind, UnknownEdition,
 };
 pub use place::Place;
-pub use scope::{Applies, Scope, ScopeError};
+pub(crate) use scope::{Applies, Scope, ScopeError};
 
 use listing::Listing;
 use lock::Lock;
@@ -52,8 +52,7 @@ use place::Atlas;
 /// A workspace, or a tree without a manifest, as it was when it was read.
 ///
 /// ```
-/// use std::collections::BTreeMap;
-/// use lessons_core::{Applies, Edition, Memory, Scope, Workspace};
+/// use lessons_core::{Edition, Memory, Workspace};
 ///
 /// let files: Memory = [
 ///     ("Cargo.toml", "[package]\nname = 'dispatcher'\nedition = '2024'"),
@@ -66,10 +65,8 @@ use place::Atlas;
 ///
 /// let place = workspace.place("src/net/io.rs");
 /// assert_eq!(place.edition, Edition::E2024);
-///
-/// let scope = Scope::new(&["dispatch*"], &["src/**"], false, &BTreeMap::new())?;
-/// assert_eq!(scope.applies(&place), Applies::Yes);
-/// assert_eq!(scope.applies(&workspace.place("tests/io.rs")), Applies::No);
+/// assert!(!place.test_only);
+/// assert!(workspace.place("tests/io.rs").test_only);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]

@@ -11,7 +11,7 @@ use super::relative;
 
 /// A compiled scope. Everything that it names must hold; what it does not name restricts nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Scope {
+pub(crate) struct Scope {
     crates: Option<Globs>,
     paths: Option<Globs>,
     tests: bool,
@@ -21,7 +21,7 @@ pub struct Scope {
 /// Whether a scope holds for a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Applies {
+pub(crate) enum Applies {
     /// Everything holds.
     Yes,
     /// Something does not hold.
@@ -33,7 +33,7 @@ pub enum Applies {
 /// What is wrong with a scope as written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum ScopeError {
+pub(crate) enum ScopeError {
     /// A glob that does not parse.
     #[error("`{glob}` in `{key}` is no glob: {reason}")]
     Glob {
@@ -64,7 +64,7 @@ impl Scope {
     ///
     /// # Errors
     /// The first glob or requirement that does not parse.
-    pub fn new<C: AsRef<str>, P: AsRef<str>>(
+    pub(crate) fn new<C: AsRef<str>, P: AsRef<str>>(
         crates: &[C],
         paths: &[P],
         tests: bool,
@@ -88,13 +88,13 @@ impl Scope {
 
     /// Whether code that only test builds compile is in scope.
     #[must_use]
-    pub const fn includes_tests(&self) -> bool {
+    pub(crate) const fn includes_tests(&self) -> bool {
         self.tests
     }
 
     /// The same scope without `crates` and `dependency`, for a lesson's own blocks, where both count as satisfied.
     #[must_use]
-    pub fn for_blocks(&self) -> Self {
+    pub(crate) fn for_blocks(&self) -> Self {
         Self { crates: None, dependencies: Vec::new(), ..self.clone() }
     }
 
@@ -106,7 +106,7 @@ impl Scope {
 
     /// Whether this scope holds for a file.
     #[must_use]
-    pub fn applies(&self, place: &Place<'_>) -> Applies {
+    pub(crate) fn applies(&self, place: &Place<'_>) -> Applies {
         if place.test_only && !self.tests {
             return Applies::No;
         }

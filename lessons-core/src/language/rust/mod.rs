@@ -2,6 +2,7 @@
 
 mod kinds;
 mod literal;
+mod macros;
 mod placeholder;
 mod test_code;
 
@@ -78,7 +79,7 @@ pub(super) static DEFINITION: Definition = Definition {
         ("*", &["function_modifiers"]),
     ],
     omittable_fields: &[("type", &["let_declaration"]), ("return_type", FUNCTIONS)],
-    embedded: &[],
+    embedded: &[("token_tree", macros::embed)],
     positions: &[
         Position::new("statements", "fn _f() {", "\n}", "block"),
         Position::new("statement", "fn _f() {", "\n;}", "block"),
@@ -92,6 +93,7 @@ pub(super) static DEFINITION: Definition = Definition {
         Position::new("variant", "enum _E {", "\n}", "enum_variant_list"),
         Position::new("parameter", "fn _f(", "\n) {}", "parameters"),
         Position::new("attribute", "", "\nstruct _S;", "source_file").without_last(),
+        Position::new("arm of select!", "fn _f() { select! {", "\n} }", "token_tree").only_kind("match_arm"),
     ],
     placeholder: placeholder::placeholder,
     literal: literal::value,

@@ -1,0 +1,5 @@
+//! Charges customers.
+
+mod ledger;
+
+pub use ledger::Ledger;

@@ -1,0 +1,394 @@
+//! The bodies of macro calls are code: they are put into words that the grammar knows, parsed, and lowered in place.
+//!
+//! A body is read as the first of these shapes that parses without an error; the macro's name and a glance at its
+//! tokens say which are tried, and in what order:
+//!
+//! | shape | what becomes a child of the `token_tree` |
+//! |---|---|
+//! | arguments | each argument; `name = value`, `name: value` and `key => value` are assignments |
+//! | array | `x; n`: both, the length in the role `length` |
+//! | statements | each statement or item, and the tail expression |
+//! | arms | each `match_arm` |
+//! | `select!` | each arm, see [`arms`] |
+//! | `matches!` | the expression, the `match_pattern`, and what follows |
+//! | types | each type |
+//!
+//! Every child is the root of a fragment and everything below stands in a macro. A format string has the names that
+//! it captures as its children. What has no shape keeps its tokens and is counted as not searched. Macros in a body
+//! are lowered as their nodes are met, from the file's own text: offsets are always the file's.
+
+mod arguments;
+mod arms;
+#[cfg(test)]
+mod census;
+mod family;
+mod format;
+mod rewrite;
+mod statements;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+use family::{Family, family};
+use rewrite::Edits;
+use tokens::{Kind as TokenKind, Tokens};
+
+use super::{F, K};
+use crate::span::Span;
+use crate::syntax::{Builder, Field, Kind, Remap, Rendered, Substitute, UnsearchedReason, parse_clean};
+
+/// Macros in macros deeper than this are not searched.
+const MAX_NESTING: u32 = 16;
+
+/// A way to read a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Arguments,
+    Array,
+    Statements,
+    /// Statements whose last `;` is missing.
+    OpenStatements,
+    Arms,
+    Select,
+    Matches,
+    Types,
+    CfgIf,
+    Bitflags,
+    Proptest,
+    QuotedStatements,
+    QuotedArguments,
+}
+
+/// A body that parsed.
+struct Reading {
+    shape: Shape,
+    parsed: tree_sitter::Tree,
+    remap: Remap,
+    /// `biased` before the arms of `select!`.
+    biased: Option<Span>,
+    /// The format string, and the names that it captures.
+    format: Option<(Span, Vec<Span>)>,
+}
+
+/// Lowers the body of a macro call; says false for every other token tree, and for bodies that are no code.
+pub(super) fn embed(builder: &mut Builder, node: tree_sitter::Node<'_>, remap: &Remap) -> bool {
+    let Some(call) = builder.around().filter(|around| around.k() == K::MacroInvocation) else { return false };
+    let name = call.get(F::Macro).map_or("", |path| path.text());
+    let name = name.rsplit("::").next().unwrap_or(name).trim();
+    let name = name.strip_prefix("r#").unwrap_or(name);
+    if node.has_error() || node.end_byte() < node.start_byte() + 2 {
+        return false;
+    }
+    let whole = remap.span(Span::from_range(node.byte_range()));
+    let body = remap.span(Span::from_range(node.start_byte() + 1..node.end_byte() - 1));
+    if builder.macro_depth() >= MAX_NESTING {
+        builder.unsearched(whole, UnsearchedReason::TooDeep);
+        return false;
+    }
+    let reading = match Tokens::new(builder.text(), body, builder.substitutes()) {
+        Some(tokens) if !holds_code(&tokens) => return false,
+        Some(tokens) => read(builder, name, &tokens, body),
+        None => None,
+    };
+    match reading {
+        Some(reading) => {
+            builder.in_macro(|builder| lower(builder, &reading));
+            true
+        }
+        None => {
+            builder.unsearched(whole, UnsearchedReason::MacroBody);
+            false
+        }
+    }
+}
+
+/// Whether there is anything but punctuation in a body.
+fn holds_code(tokens: &Tokens<'_>) -> bool {
+    (0..tokens.len()).any(|at| {
+        !matches!(
+            tokens.kind(at),
+            Some(TokenKind::Punctuation | TokenKind::Open(_) | TokenKind::Close(_) | TokenKind::Lifetime)
+        )
+    })
+}
+
+/// The first shape that fits.
+fn read(builder: &Builder, name: &str, tokens: &Tokens<'_>, body: Span) -> Option<Reading> {
+    let family = family(name);
+    let text = builder.text();
+    let substitutes = builder.substitutes();
+    shapes(family, tokens).into_iter().find_map(|shape| {
+        let (rendered, biased) = render(shape, text, tokens, body, substitutes)?;
+        let parsed = parse_clean(builder.grammar(), rendered.text())?;
+        let format = match family {
+            Some(Family::Format(first)) if shape == Shape::Arguments => {
+                arguments::format_string(tokens, first).map(|(literal, given)| {
+                    (literal, format::captured(text, literal, &given))
+                })
+            }
+            _ => None,
+        };
+        Some(Reading { shape, parsed, remap: rendered.into_remap(), biased, format })
+    })
+}
+
+/// The shapes to try, the likeliest first.
+fn shapes(family: Option<Family>, tokens: &Tokens<'_>) -> Vec<Shape> {
+    use Shape::{
+        Arguments, Arms, Array, Bitflags, CfgIf, Matches, OpenStatements, Proptest, QuotedArguments,
+        QuotedStatements, Select, Statements, Types,
+    };
+    let mut shapes = Vec::with_capacity(8);
+    match family {
+        Some(Family::Arguments | Family::Format(_) | Family::Pairs) => {}
+        Some(Family::Statements) => shapes.push(Statements),
+        Some(Family::Select) => shapes.push(Select),
+        Some(Family::Matches) => shapes.push(Matches),
+        Some(Family::CfgIf) => shapes.push(CfgIf),
+        Some(Family::Bitflags) => shapes.push(Bitflags),
+        Some(Family::Proptest) => shapes.push(Proptest),
+        Some(Family::Quote) => shapes.extend([QuotedArguments, QuotedStatements]),
+        None => {}
+    }
+    let all = 0..tokens.len();
+    let arrow = tokens.find(all.clone(), "=>");
+    let semicolons = tokens.top(all.clone()).filter(|at| tokens.is(*at, ";")).count();
+    let last = tokens.len().saturating_sub(1);
+    let is_known = matches!(family, Some(Family::Arguments | Family::Format(_) | Family::Pairs));
+    if let Some(arrow) = arrow.filter(|_| !is_known) {
+        if tokens.find(0..arrow, "=").is_some() {
+            shapes.push(Select);
+        } else if !keys(tokens) {
+            shapes.push(Arms);
+        }
+    }
+    if semicolons == 1 && !tokens.is(last, ";") && !is_statement(tokens) {
+        shapes.push(Array);
+    }
+    let is_statements = semicolons > 0 || is_statement(tokens);
+    if is_statements && !is_known {
+        shapes.extend([Statements, OpenStatements, Arguments]);
+    } else {
+        shapes.extend([Arguments, Statements]);
+    }
+    if arrow.is_some() {
+        shapes.extend([Arms, Select]);
+    }
+    if tokens.find(all, ",").is_some() {
+        shapes.push(Matches);
+    }
+    shapes.push(Types);
+    let mut tried = Vec::with_capacity(shapes.len());
+    shapes.retain(|shape| {
+        let new = !tried.contains(shape);
+        tried.push(*shape);
+        new
+    });
+    shapes
+}
+
+/// Whether the body begins as only a statement or an item does.
+fn is_statement(tokens: &Tokens<'_>) -> bool {
+    matches!(
+        tokens.text(0),
+        "let" | "fn" | "pub" | "struct" | "enum" | "impl" | "trait" | "mod" | "use" | "static" | "const"
+            | "type" | "extern" | "union" | "macro_rules" | "#"
+    ) || tokens.len() > 1 && tokens.top(0..tokens.len()).last().is_some_and(|at| at > 0 && tokens.opens(at, b'{'))
+        && tokens.find(0..tokens.len(), ",").is_none()
+}
+
+/// Whether what stands before each arrow is a literal: then these are keys, as a `match` would need a `_`.
+fn keys(tokens: &Tokens<'_>) -> bool {
+    tokens.split(0..tokens.len(), &[",", ";"]).into_iter().all(|part| {
+        matches!(tokens.kind(part.start), Some(TokenKind::Text | TokenKind::Literal | TokenKind::Hole(_)))
+    })
+}
+
+fn render(
+    shape: Shape,
+    text: &str,
+    tokens: &Tokens<'_>,
+    body: Span,
+    substitutes: &[Substitute],
+) -> Option<(Rendered, Option<Span>)> {
+    let between = |edits: Edits, before, after| {
+        Some((edits.finish(body, substitutes).render(text, body, before, after), None))
+    };
+    match shape {
+        Shape::Arguments => between(arguments::edits(tokens), "_m(", ");"),
+        Shape::QuotedArguments => between(statements::quote(tokens), "_m(", ");"),
+        Shape::Array => between(Edits::default(), "[", "];"),
+        Shape::Statements => between(statements::edits(tokens, false), "{", "}"),
+        Shape::OpenStatements => between(statements::edits(tokens, true), "{", "}"),
+        Shape::QuotedStatements => between(statements::quote(tokens), "{", "}"),
+        Shape::CfgIf => between(statements::cfg_if(tokens), "{", "}"),
+        Shape::Bitflags => between(statements::bitflags(tokens), "{", "}"),
+        Shape::Proptest => between(statements::proptest(tokens), "{", "}"),
+        Shape::Arms => between(arms::edits(tokens), "match _x {", "}"),
+        Shape::Types => between(Edits::default(), "type _T = (", ");"),
+        Shape::Select => arms::select(text, tokens, body, substitutes),
+        Shape::Matches => arms::matches(text, tokens, body, substitutes).map(|rendered| (rendered, None)),
+    }
+}
+
+/// The first node below `root` of this kind, outermost first.
+fn find<'t>(root: tree_sitter::Node<'t>, kind: K) -> Option<tree_sitter::Node<'t>> {
+    let mut node = root;
+    // The wrapper's own nodes are a few levels deep, each the first that is named.
+    for _ in 0..8 {
+        if K::of(Kind(node.kind_id())) == kind {
+            return Some(node);
+        }
+        let mut cursor = node.walk();
+        let inner = node.named_children(&mut cursor).find(|child| !child.is_extra());
+        node = match kind {
+            // `_m(…)`, `match _x {…}`, `type _T = (…);`: the last one, not the name before it.
+            K::Arguments | K::MatchBlock | K::TupleType
+                if matches!(
+                    K::of(Kind(node.kind_id())),
+                    K::CallExpression | K::MatchExpression | K::TypeItem
+                ) =>
+            {
+                let count = node.named_child_count();
+                node.named_child(count.checked_sub(1)?.try_into().ok()?)?
+            }
+            _ => inner?,
+        };
+    }
+    None
+}
+
+fn lower(builder: &mut Builder, reading: &Reading) {
+    let root = reading.parsed.root_node();
+    let remap = &reading.remap;
+    let container = match reading.shape {
+        Shape::Arguments | Shape::QuotedArguments => find(root, K::Arguments),
+        Shape::Array => find(root, K::ArrayExpression),
+        Shape::Arms | Shape::Select => find(root, K::MatchBlock),
+        Shape::Types => find(root, K::TupleType),
+        Shape::Matches => find(root, K::MatchExpression),
+        _ => find(root, K::Block),
+    };
+    let Some(container) = container else { return };
+    match reading.shape {
+        Shape::Matches => lower_matches(builder, container, remap),
+        Shape::Select => {
+            if let (Some(span), Some(kind)) = (reading.biased, K::Identifier.numbers().next()) {
+                builder.leaf(kind, Field::NONE, span, true);
+            }
+            for_children(container, |child, _| match K::of(Kind(child.kind_id())) {
+                K::MatchArm => lower_arm(builder, child, remap),
+                _ => builder.fragment(child, Field::NONE, remap),
+            });
+        }
+        _ => for_children(container, |child, field| {
+            let span = remap.span(Span::from_range(child.byte_range()));
+            match &reading.format {
+                Some((literal, captured)) if *literal == span && !captured.is_empty() => {
+                    builder.open_atom(Kind(child.kind_id()), field, span);
+                    for name in captured {
+                        if let Some(kind) = name_kind(name.of(builder.text())).numbers().next() {
+                            builder.leaf(kind, Field::NONE, *name, true);
+                        }
+                    }
+                    builder.close();
+                }
+                _ => builder.fragment(child, field, remap),
+            }
+        }),
+    }
+}
+
+fn name_kind(name: &str) -> K {
+    if name == "self" { K::SelfName } else { K::Identifier }
+}
+
+/// The named children with their roles, comments too.
+fn for_children(node: tree_sitter::Node<'_>, mut each: impl FnMut(tree_sitter::Node<'_>, Field)) {
+    let mut cursor = node.walk();
+    if !cursor.goto_first_child() {
+        return;
+    }
+    loop {
+        if cursor.node().is_named() {
+            each(cursor.node(), Field(cursor.field_id().map_or(0, |id| id.get())));
+        }
+        if !cursor.goto_next_sibling() {
+            return;
+        }
+    }
+}
+
+/// What our own parentheses hold.
+fn inner(node: tree_sitter::Node<'_>) -> tree_sitter::Node<'_> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).find(|child| !child.is_extra()).unwrap_or(node)
+}
+
+fn lower_matches(builder: &mut Builder, expression: tree_sitter::Node<'_>, remap: &Remap) {
+    if let Some(value) = expression.child_by_field_name("value") {
+        builder.fragment(inner(value), Field::NONE, remap);
+    }
+    let Some(arm) = find(expression, K::MatchBlock).map(inner) else { return };
+    for_children(arm, |child, field| {
+        let own = field == F::Value.into();
+        match K::of(Kind(child.kind_id())) {
+            // Words of our own: `_m(…)` around further arguments, or no body.
+            K::CallExpression if own && remap.is_own(child.start_byte()) => {
+                if let Some(arguments) = find(child, K::Arguments) {
+                    for_children(arguments, |argument, field| builder.fragment(argument, field, remap));
+                }
+            }
+            K::Block if own && remap.is_own(child.start_byte()) => {}
+            _ => builder.fragment(child, field, remap),
+        }
+    });
+}
+
+fn lower_arm(builder: &mut Builder, arm: tree_sitter::Node<'_>, remap: &Remap) {
+    let kind = Kind(arm.kind_id());
+    let span = remap.span(Span::from_range(arm.byte_range()));
+    builder.open_fragment(kind, Field::NONE, span);
+    for_children(arm, |child, field| {
+        if K::of(Kind(child.kind_id())) == K::MatchPattern {
+            lower_head(builder, child, field, remap);
+        } else {
+            builder.subtree(child, Some(field), remap);
+        }
+    });
+    builder.close();
+}
+
+/// Pattern, future and condition of an arm of `select!`, in the order of the file.
+fn lower_head(builder: &mut Builder, head: tree_sitter::Node<'_>, field: Field, remap: &Remap) {
+    let mut parts: Vec<(tree_sitter::Node<'_>, Field)> = Vec::with_capacity(3);
+    let condition = head.child_by_field_name("condition");
+    if let Some(pattern) = head.child(0) {
+        parts.push((pattern, Field::NONE));
+    }
+    if let Some(condition) = condition {
+        let mut cursor = condition.walk();
+        let members: Vec<_> = match K::of(Kind(condition.kind_id())) {
+            K::LetChain => condition.named_children(&mut cursor).filter(|child| !child.is_extra()).collect(),
+            _ => vec![condition],
+        };
+        for member in members {
+            match member.child_by_field_name("value") {
+                Some(future) if K::of(Kind(member.kind_id())) == K::LetCondition => {
+                    parts.push((inner(future), F::Value.into()));
+                }
+                _ => parts.push((inner(member), F::Condition.into())),
+            }
+        }
+    }
+    let place = |node: tree_sitter::Node<'_>| remap.span(Span::from_range(node.byte_range()));
+    parts.retain(|(node, _)| !place(*node).is_empty());
+    parts.sort_by_key(|(node, _)| place(*node));
+    let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else { return };
+    let span = Span::new(place(*first).start, place(*last).end);
+    builder.open(Kind(head.kind_id()), field, span, true);
+    for (part, field) in parts {
+        builder.subtree(part, Some(field), remap);
+    }
+    builder.close();
+}
