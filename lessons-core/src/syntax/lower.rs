@@ -1,8 +1,8 @@
 //! From tree-sitter's trees to the arena: what carries no meaning is left out, macro bodies are put in place.
 
 use super::{
-    Field, Flags, Kind, Node, NodeData, NodeId, NonMaxId, ParseFailure, Remap, Tree, Unsearched, UnsearchedReason,
-    parse,
+    Field, Flags, Kind, Node, NodeData, NodeId, NonMaxId, ParseFailure, Remap, Tree, Unsearched,
+    UnsearchedReason, parse,
 };
 use crate::language::{Grammar, Lowering};
 use crate::span::Span;
@@ -88,6 +88,13 @@ impl Builder {
     pub(crate) fn around(&self) -> Option<Node<'_>> {
         let id = self.open.len().checked_sub(2).and_then(|index| self.open.get(index))?;
         Some(self.tree.node(*id))
+    }
+
+    /// The first child of the node that holds the innermost open one, where that comes after it.
+    pub(crate) fn first_around(&self) -> Option<Node<'_>> {
+        // The node around is still open: it does not know its children yet.
+        let first = NodeId(self.around()?.id().0 + 1);
+        (self.open.last()? != &first).then(|| self.tree.node(first))
     }
 
     /// Notes that `span` cannot be searched.

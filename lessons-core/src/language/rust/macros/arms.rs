@@ -39,7 +39,8 @@ pub(super) fn select(
         biased = tokens.get(0).map(|token| token.span);
         at = 2;
     }
-    let start = at.checked_sub(1).and_then(|last| tokens.get(last)).map_or(body.start, |token| token.span.end);
+    let start =
+        at.checked_sub(1).and_then(|last| tokens.get(last)).map_or(body.start, |token| token.span.end);
     let edits = Edits::default().finish(body, substitutes);
     let mut rendered = Rendered::default();
     rendered.insert("match _x {", start);
@@ -69,10 +70,16 @@ pub(super) fn select(
         }
         rendered.insert(" => ", arm_body.start);
         copy(&mut rendered, arm_body);
-        rendered.insert("\n,", arm_body.end);
-        // Comments between arms stay.
+        // A comma belongs to its arm; comments between arms stay.
+        let last = tokens.get(at.saturating_sub(1))?;
+        if last.span.start >= arm_body.end {
+            rendered.insert("\n", arm_body.end);
+            rendered.copy(text, last.span);
+        } else {
+            rendered.insert("\n,", arm_body.end);
+        }
         let next = tokens.get(at).map_or(body.end, |token| token.span.start);
-        rendered.copy(text, Span::new(tokens.get(at.saturating_sub(1))?.span.end, next));
+        rendered.copy(text, Span::new(last.span.end, next));
     }
     rendered.insert("\n}", body.end);
     Some((rendered, biased))
@@ -81,8 +88,7 @@ pub(super) fn select(
 /// The arm that begins at `at`, and where the next one begins.
 fn arm(tokens: &Tokens<'_>, at: usize) -> Option<(Arm, usize)> {
     let end = tokens.len();
-    let mut arm =
-        Arm { pattern: None, is_else: false, future: None, condition: None, body: None, gap: None };
+    let mut arm = Arm { pattern: None, is_else: false, future: None, condition: None, body: None, gap: None };
     if let Some(Kind::Hole(many)) = tokens.kind(at)
         && (many || at + 1 == end || tokens.is(at + 1, ","))
         && !["=", "=>", "->"].iter().any(|mark| tokens.is(at + 1, mark))
@@ -93,7 +99,9 @@ fn arm(tokens: &Tokens<'_>, at: usize) -> Option<(Arm, usize)> {
     let arrow = tokens.find(at..end, "=>")?;
     head(tokens, at..arrow, &mut arm)?;
     let start = arrow + 1;
-    let block = tokens.opens(start, b'{') && !tokens.is(tokens.next(start), ".") && !tokens.is(tokens.next(start), "?");
+    let block = tokens.opens(start, b'{')
+        && !tokens.is(tokens.next(start), ".")
+        && !tokens.is(tokens.next(start), "?");
     let (body, next) = if block {
         let next = tokens.next(start);
         (start..next, next + usize::from(tokens.is(next, ",")))
@@ -134,7 +142,9 @@ pub(super) fn edits(tokens: &Tokens<'_>) -> Edits {
     let mut edits = Edits::default();
     for at in tokens.top(0..tokens.len()) {
         let Some(token) = tokens.get(at).filter(|token| token.kind == Kind::Hole(true)) else { continue };
-        let begins = at == 0 || tokens.is(at - 1, ",") || matches!(tokens.kind(at - 1), Some(Kind::Close(b'}') | Kind::Hole(true)));
+        let begins = at == 0
+            || tokens.is(at - 1, ",")
+            || matches!(tokens.kind(at - 1), Some(Kind::Close(b'}') | Kind::Hole(true)));
         if !begins || tokens.is(at + 1, "=>") {
             continue;
         }

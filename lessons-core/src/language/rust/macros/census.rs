@@ -28,7 +28,8 @@ fn one(folder: &str) {
             pending.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
             continue;
         }
-        let Some(text) = path.extension().filter(|e| *e == "rs").and_then(|_| std::fs::read_to_string(&path).ok())
+        let Some(text) =
+            path.extension().filter(|e| *e == "rs").and_then(|_| std::fs::read_to_string(&path).ok())
         else {
             continue;
         };
@@ -42,7 +43,10 @@ fn one(folder: &str) {
             let entry = names.entry(name.clone()).or_default();
             entry.0 += 1;
             calls += 1;
-            let missed = tree.unsearched().iter().any(|part| part.span == body.span() && part.reason == UnsearchedReason::MacroBody);
+            let missed = tree
+                .unsearched()
+                .iter()
+                .any(|part| part.span == body.span() && part.reason == UnsearchedReason::MacroBody);
             if missed {
                 entry.1 += 1;
                 failed += 1;
@@ -54,7 +58,9 @@ fn one(folder: &str) {
         }
     }
     let share = 100.0 * f64::from(calls - failed) / f64::from(calls.max(1));
-    println!("{folder}: {calls} calls, {failed} not searched, {share:.2} % searched, {bytes} bytes in {spent:?}");
+    println!(
+        "{folder}: {calls} calls, {failed} not searched, {share:.2} % searched, {bytes} bytes in {spent:?}"
+    );
     let mut worst: Vec<_> = names.into_iter().filter(|(_, (_, failed))| *failed > 0).collect();
     worst.sort_by_key(|(name, (_, failed))| (std::cmp::Reverse(*failed), name.clone()));
     for (name, (calls, failed)) in worst.into_iter().take(25) {

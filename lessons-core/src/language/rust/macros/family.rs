@@ -36,8 +36,8 @@ pub(super) fn family(name: &str) -> Option<Family> {
         "write" | "writeln" | "assert" | "debug_assert" | "ensure" | "prop_assert" | "prop_assume" => {
             Family::Format(1)
         }
-        "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" | "ensure_eq" | "prop_assert_eq"
-        | "prop_assert_ne" => Family::Format(2),
+        "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" | "ensure_eq"
+        | "prop_assert_eq" | "prop_assert_ne" => Family::Format(2),
         "vec" | "dbg" | "json" | "concat" | "include_str" | "include_bytes" | "include" | "env"
         | "option_env" | "join" | "try_join" | "pin" | "ready" | "matches_any" | "stringify" | "cfg"
         | "offset_of" | "addr_of" | "addr_of_mut" | "try" | "smallvec" => Family::Arguments,

@@ -85,7 +85,8 @@ mod tests {
         ] {
             let text = format!("ä{literal}");
             let span = Span::from_range(2..text.len());
-            let found: Vec<_> = captured(&text, span, given).into_iter().map(|span| span.of(&text).to_owned()).collect();
+            let found: Vec<_> =
+                captured(&text, span, given).into_iter().map(|span| span.of(&text).to_owned()).collect();
             assert_eq!(found, expected, "{literal}");
         }
     }

@@ -47,7 +47,9 @@ pub(super) fn bitflags(tokens: &Tokens<'_>) -> Edits {
             edits.replace(token.span, "mod");
         }
         if tokens.is(at, "struct") || tokens.is(at, "impl") {
-            let Some(open) = tokens.top(at..tokens.len()).find(|index| tokens.opens(*index, b'{')) else { continue };
+            let Some(open) = tokens.top(at..tokens.len()).find(|index| tokens.opens(*index, b'{')) else {
+                continue;
+            };
             if let Some(colon) = tokens.find(at..open, ":")
                 && let Some(kind) = tokens.span(colon..open)
             {
@@ -97,7 +99,10 @@ pub(super) fn proptest(tokens: &Tokens<'_>) -> Edits {
         let (Some(open), Some(close), Some(brace)) = spans else { continue };
         edits.replace(open.span, "() ");
         for (at, part) in parts.into_iter().enumerate() {
-            let (Some(span), Some(within)) = (tokens.span(part.clone()), tokens.find(part.clone(), "in")) else { continue };
+            let (Some(span), Some(within)) = (tokens.span(part.clone()), tokens.find(part.clone(), "in"))
+            else {
+                continue;
+            };
             edits.insert(span.start, if at == 0 { "{ let " } else { "let " });
             if let Some(token) = tokens.get(within) {
                 edits.replace(token.span, "=");
@@ -130,8 +135,7 @@ pub(super) fn quote(tokens: &Tokens<'_>) -> Edits {
         } else if tokens.opens(at + 1, b'(') {
             let close = tokens.closing(at + 1);
             let star = (close + 1..close + 3).find(|star| tokens.is(*star, "*"));
-            let (Some(opened), Some(closed), Some(star)) =
-                (tokens.get(at + 1), tokens.get(close), star)
+            let (Some(opened), Some(closed), Some(star)) = (tokens.get(at + 1), tokens.get(close), star)
             else {
                 continue;
             };
