@@ -10,6 +10,7 @@ use lessons_core::{
     Severity, Workspace, WorkspaceError,
 };
 
+use crate::base::Base;
 use crate::cli::Common;
 use crate::exit::Failure;
 use crate::settings::Settings;
@@ -27,6 +28,7 @@ pub(crate) struct Context {
     /// The working directory.
     pub(crate) cwd: PathBuf,
     project: OnceCell<Project>,
+    base: OnceCell<Base>,
 }
 
 /// A workspace with its settings.
@@ -63,7 +65,7 @@ impl Context {
     pub(crate) fn new(common: Common, terminal: Terminal) -> Result<Self, Failure> {
         let cwd = std::env::current_dir()
             .map_err(|error| Failure::new(format!("the working directory cannot be told: {error}")))?;
-        Ok(Self { common, terminal, cwd, project: OnceCell::new() })
+        Ok(Self { common, terminal, cwd, project: OnceCell::new(), base: OnceCell::new() })
     }
 
     /// The workspace around the working directory or of `--manifest-path`, with settings and lessons.
@@ -94,6 +96,15 @@ impl Context {
         Ok(project)
     }
 
+    /// What the workspace is compared with; one command compares with one revision.
+    pub(crate) fn base(&self, revision: &str) -> Result<&Base, Failure> {
+        if let Some(base) = self.base.get() {
+            return Ok(base);
+        }
+        let base = Base::read(self, &self.workspace()?.root, revision)?;
+        Ok(self.base.get_or_init(|| base))
+    }
+
     fn read_project(&self) -> Result<Project, Failure> {
         let start = self.common.manifest_path.as_deref().unwrap_or(&self.cwd);
         let workspace = match Workspace::discover(start) {
@@ -111,7 +122,7 @@ impl Context {
         };
         let lessons = match &self.common.lessons {
             Some(dir) => Lessons::named(dir, &self.cwd, &root)?,
-            None => Lessons::inside(settings.lessons.as_deref().unwrap_or("lessons"), &root)?,
+            None => Lessons::inside(settings.folder(), &root)?,
         };
         let workspace = exclude(workspace, &settings)?;
         Ok(Project { workspace, root, settings, lessons })
@@ -133,8 +144,27 @@ impl Lessons {
         Self::on_disk(path, shown)
     }
 
+    /// The lessons of a tree of their own, which `dir` holds on disk; `shown` stands before their paths.
+    pub(crate) fn of_tree(dir: PathBuf, shown: &str, tree: &Workspace) -> Self {
+        let prefix = format!("{shown}/");
+        let paths: Vec<_> = tree.entries().iter().map(|entry| format!("{prefix}{}", entry.path)).collect();
+        Self::read(dir, shown.to_owned(), &paths, &|path| {
+            tree.source().read(path.strip_prefix(&prefix).unwrap_or(path))
+        })
+    }
+
+    /// The lessons of a folder of a tree, on disk or not.
+    pub(crate) fn in_tree(dir: &str, tree: &Workspace) -> Self {
+        let shown = dir.trim_start_matches("./").trim_end_matches('/').to_owned();
+        let prefix = format!("{shown}/");
+        let below = tree.entries().iter().filter(|entry| entry.path.starts_with(&prefix));
+        let paths: Vec<_> = below.map(|entry| entry.path.clone()).collect();
+        let root = tree.root().map(Path::to_path_buf).unwrap_or_default();
+        Self::read(root.join(&shown), shown, &paths, &|path| tree.source().read(path))
+    }
+
     /// The lessons of a folder that was named on the command line, wherever it lies.
-    fn named(dir: &Path, cwd: &Path, root: &Path) -> Result<Self, Failure> {
+    pub(crate) fn named(dir: &Path, cwd: &Path, root: &Path) -> Result<Self, Failure> {
         let path = cwd.join(dir);
         let canonical = path.canonicalize().map_err(|error| {
             Failure::new(format!("the folder of the lessons, {}, cannot be read: {error}", dir.display()))
@@ -144,11 +174,12 @@ impl Lessons {
             let below = canonical.strip_prefix(root).ok()?;
             below.to_str().map(|below| below.replace('\\', "/"))
         });
-        let shown = below.filter(|below| !below.is_empty()).unwrap_or_else(|| {
-            let shown = dir.to_string_lossy().replace('\\', "/");
-            shown.trim_start_matches("./").trim_end_matches('/').to_owned()
-        });
-        Self::on_disk(path, shown)
+        if let Some(shown) = below.filter(|below| !below.is_empty()) {
+            return Self::on_disk(root.join(&shown), shown);
+        }
+        let shown = dir.to_string_lossy().replace('\\', "/");
+        let shown = shown.trim_start_matches("./").trim_end_matches('/').to_owned();
+        Self::on_disk(canonical, shown)
     }
 
     fn on_disk(dir: PathBuf, shown: String) -> Result<Self, Failure> {
@@ -196,11 +227,6 @@ impl Lessons {
     #[allow(dead_code, reason = "for the commands that tell who approved")]
     pub(crate) fn approval(&self, lesson: &Lesson) -> Option<&Approval> {
         self.approvals.get(&lesson.id)
-    }
-
-    /// Each lesson with its status, as the engine takes them.
-    pub(crate) fn with_status(&self) -> impl Iterator<Item = (Lesson, ApprovalStatus)> {
-        self.set.lessons().iter().map(|lesson| (lesson.clone(), self.status(lesson)))
     }
 
     /// What is wrong with the lessons' files and the approvals, sorted by place.
@@ -263,7 +289,7 @@ impl Lessons {
 }
 
 /// The workspace without the files that the settings exclude. They count as not there, so `require` can still be judged.
-fn exclude(workspace: Workspace, settings: &Settings) -> Result<Workspace, Failure> {
+pub(crate) fn exclude(workspace: Workspace, settings: &Settings) -> Result<Workspace, Failure> {
     if settings.exclude.is_empty() {
         return Ok(workspace);
     }

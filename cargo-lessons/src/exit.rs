@@ -4,6 +4,9 @@ use std::process::ExitCode;
 
 use lessons_core::{FileError, Problem, SearchError, WorkspaceError};
 
+use crate::git::GitError;
+use crate::write::WriteError;
+
 /// The exit codes, which scripts may rely on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
@@ -62,6 +65,18 @@ impl From<FileError> for Failure {
 
 impl From<SearchError> for Failure {
     fn from(error: SearchError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl From<GitError> for Failure {
+    fn from(error: GitError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
         Self::new(error.to_string())
     }
 }

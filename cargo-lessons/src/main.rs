@@ -5,10 +5,12 @@ mod cli;
 mod commands;
 mod context;
 mod exit;
+mod git;
 mod report;
 mod search;
 mod settings;
 mod terminal;
+mod write;
 
 fn main() -> std::process::ExitCode {
     commands::dispatch(std::env::args_os().collect()).into()

@@ -19,6 +19,11 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
+    /// The folder of the lessons, from the workspace's root.
+    pub(crate) fn folder(&self) -> &str {
+        self.lessons.as_deref().unwrap_or("lessons")
+    }
+
     /// Reads them from a workspace's files, and from the table in its manifest.
     pub(crate) fn read(
         source: &dyn FileSource,

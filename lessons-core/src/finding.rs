@@ -60,6 +60,22 @@ pub struct Related {
     pub location: Location,
 }
 
+/// A comment `lessons:allow(ID) why`, by which a person lets findings stand.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct SuppressionComment {
+    /// The file, from the root of what was searched.
+    pub path: String,
+    /// The comment.
+    pub location: Location,
+    /// The lessons it names.
+    pub lessons: Vec<String>,
+    /// Why; empty where nothing is given.
+    pub reason: String,
+    /// Whether it suppressed a finding.
+    pub used: bool,
+}
+
 /// A replacement that the lesson's author wrote.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -100,6 +116,35 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A finding about a lesson rather than about matched code, such as one that a comparison of two revisions gives.
+    /// It has no captures, and is known by its kind and lesson.
+    #[must_use]
+    pub fn new(
+        kind: FindingKind,
+        lesson: impl Into<String>,
+        level: Level,
+        status: ApprovalStatus,
+        message: impl Into<String>,
+        path: impl Into<String>,
+        location: Location,
+    ) -> Self {
+        let lesson = lesson.into();
+        let fingerprint = format!("{kind:?}-{lesson}").to_lowercase();
+        Self {
+            kind,
+            lesson,
+            level,
+            status,
+            message: message.into(),
+            path: path.into(),
+            location,
+            captures: BTreeMap::new(),
+            related: Vec::new(),
+            fix: None,
+            fingerprint,
+        }
+    }
+
     /// The order in which findings are reported: path, position, lesson.
     #[must_use]
     pub fn order(&self) -> impl Ord + '_ {

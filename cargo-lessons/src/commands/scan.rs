@@ -24,7 +24,7 @@ pub(crate) struct ScanArgs {
     paths: Vec<PathBuf>,
     /// Search for this lesson alone; may be said more than once
     #[arg(long = "lesson", value_name = "ID")]
-    lessons: Vec<String>,
+    only: Vec<String>,
     /// Only what the change since this revision brought
     #[arg(long, value_name = "REV")]
     base: Option<String>,
@@ -51,7 +51,7 @@ pub(crate) fn run(context: &Context, args: ScanArgs) -> Result<Exit, Failure> {
     let request = Request {
         paths: &args.paths,
         edition: args.edition,
-        lessons: &args.lessons,
+        lessons: &args.only,
         base: args.base.as_deref(),
     };
     search_and_print(context, request, &args.output)

@@ -87,7 +87,7 @@ impl Diagnostic {
             weight: finding.level.into(),
             code: format!("lessons::{code}"),
             explanation: lesson.map(|lesson| lesson.title.clone()),
-            message: finding.message.clone(),
+            message: one_line(&finding.message),
             path: finding.path.clone(),
             primary: Mark { location: finding.location, label: None },
             related: finding
@@ -178,6 +178,17 @@ fn story(finding: &Finding, lesson: &Lesson) -> Vec<Child> {
         ));
     }
     children
+}
+
+/// A message without line breaks, which code that it quotes brings along, and of bounded length.
+fn one_line(message: &str) -> String {
+    const LONGEST: usize = 300;
+    let mut line = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((cut, _)) = line.char_indices().nth(LONGEST) {
+        line.truncate(cut);
+        line.push('…');
+    }
+    line
 }
 
 /// The lesson's title, unless it has been said.

@@ -11,6 +11,7 @@ use lessons_core::{
     Edition, Engine, Finding, FindingKind, Lesson, Level, Problem, Progress, Report, SearchOptions, Severity,
 };
 
+use crate::base::Base;
 use crate::context::{Context, Lessons};
 use crate::exit::{Exit, Failure};
 use crate::report::sources::Sources;
@@ -37,6 +38,8 @@ pub(crate) struct Outcome<'a> {
     pub(crate) problems: Vec<Problem>,
     /// The lessons that were to be searched for.
     pub(crate) lessons: &'a Lessons,
+    /// The lessons before the change that is looked at.
+    before: Option<&'a Lessons>,
     /// The texts that findings quote.
     pub(crate) sources: Sources<'a>,
 }
@@ -44,7 +47,8 @@ pub(crate) struct Outcome<'a> {
 impl Outcome<'_> {
     /// The lesson of a finding.
     pub(crate) fn lesson(&self, finding: &Finding) -> Option<&Lesson> {
-        self.lessons.set.get(&finding.lesson)
+        let before = || self.before.and_then(|lessons| lessons.set.get(&finding.lesson));
+        self.lessons.set.get(&finding.lesson).or_else(before)
     }
 
     /// How many findings have this level.
@@ -74,22 +78,24 @@ pub(crate) fn run<'a>(
 ) -> Result<Outcome<'a>, Failure> {
     let named = !request.paths.is_empty();
     let project = if named { context.project()? } else { context.workspace()? };
-    let lessons = &project.lessons;
+    let base = request.base.map(|revision| context.base(revision)).transpose()?;
+    let (workspace, lessons) = match base {
+        Some(base) => (&base.now.workspace, &base.now.lessons),
+        None => (&project.workspace, &project.lessons),
+    };
     lessons.check_present()?;
-    let chosen = lessons.choose(request.lessons)?;
-    let (engine, compiled) =
-        Engine::new(chosen.into_iter().map(|lesson| (lesson.clone(), lessons.status(lesson))));
+    let (engine, compiled) = engine(lessons, base, request.lessons)?;
     let mut sources = Sources::default();
     let mut reports = Vec::new();
-    for part in parts::parts(context, project, request, &mut sources)? {
+    for part in parts::parts(context, &project.root, workspace, request, &mut sources)? {
         let workspace = sources.tree(part.tree);
         let only = |path: &str| part.takes(workspace, path);
         let mut options = SearchOptions::default();
         options.only = part.is_partial().then_some(&only as _);
         options.progress = Some(progress);
         let mut report = engine.search(workspace, &options)?;
-        if let Some(revision) = request.base {
-            crate::base::restrict(&mut report, context, revision)?;
+        if let Some(base) = base {
+            report = base.brought(&engine, report, &options)?;
         }
         for finding in &mut report.findings {
             if !is_in_lesson(finding) {
@@ -107,13 +113,16 @@ pub(crate) fn run<'a>(
         report: merge::merge(reports),
         problems: lessons.problems().into_iter().chain(compiled).collect(),
         lessons,
+        before: base.map(|base| &base.lessons),
         sources,
     };
     if !request.lessons.is_empty() {
         outcome.problems.retain(|problem| concerns(problem, request.lessons));
     }
-    let shown = Shown::lessons(context, project, named);
-    for (path, bytes) in &lessons.files {
+    let shown = Shown::lessons(context, &project.root, lessons, named);
+    // A lesson that the change deletes has its text at the base alone.
+    let before = base.iter().flat_map(|base| &base.lessons.files);
+    for (path, bytes) in before.chain(&lessons.files) {
         outcome.sources.lesson(shown.path(path), bytes);
     }
     for problem in &mut outcome.problems {
@@ -126,6 +135,17 @@ pub(crate) fn run<'a>(
     outcome.problems.dedup();
     outcome.report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     Ok(outcome)
+}
+
+/// The engine for the lessons chosen, and what is wrong with their rules.
+fn engine(lessons: &Lessons, base: Option<&Base>, ids: &[String]) -> Result<(Engine, Vec<Problem>), Failure> {
+    let chosen = lessons.choose(ids)?;
+    let (engine, problems) =
+        Engine::new(chosen.into_iter().map(|lesson| (lesson.clone(), lessons.status(lesson))));
+    let Some(base) = base else { return Ok((engine, problems)) };
+    let wanted = |id: &str| ids.is_empty() || ids.iter().any(|wanted| wanted.eq_ignore_ascii_case(id));
+    let both = base.all_lessons().into_iter().filter(|(lesson, _)| wanted(&lesson.id));
+    Ok((Engine::new(both).0, problems))
 }
 
 /// Whether a finding's place is in its lesson's file.

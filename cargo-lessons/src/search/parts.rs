@@ -8,7 +8,7 @@ use lessons_core::{Disk, Workspace};
 use super::Request;
 use super::packages::PackageFilter;
 use super::shown::Shown;
-use crate::context::{Context, Project};
+use crate::context::Context;
 use crate::exit::Failure;
 use crate::report::sources::Sources;
 
@@ -44,19 +44,20 @@ impl Part {
 /// The workspace, whole; or what the paths name: parts of the workspace where they are its members' files, trees of
 /// their own elsewhere. Files named one by one are a part of the tree of the working directory, or of their folder.
 pub(super) fn parts<'a>(
-    context: &'a Context,
-    project: &'a Project,
+    context: &Context,
+    root: &Path,
+    workspace: &'a Workspace,
     request: Request<'_>,
     sources: &mut Sources<'a>,
 ) -> Result<Vec<Part>, Failure> {
     let common = &context.common;
     if request.paths.is_empty() {
-        let packages = PackageFilter::new(common, &project.workspace)?;
-        let tree = sources.borrow(&project.workspace, &project.root);
+        let packages = PackageFilter::new(common, workspace)?;
+        let tree = sources.borrow(workspace, root);
         return Ok(vec![Part { tree, shown: Shown::as_is(), only: None, packages }]);
     }
     let cwd = context.cwd.canonicalize()?;
-    let root = project.root.canonicalize()?;
+    let canonical_root = root.canonicalize()?;
     let mut in_workspace = Vec::new();
     // Folders, with the files that were named in them; none for all.
     let mut trees: BTreeMap<PathBuf, Option<Vec<String>>> = BTreeMap::new();
@@ -66,7 +67,7 @@ pub(super) fn parts<'a>(
             .join(path)
             .canonicalize()
             .map_err(|error| Failure::new(format!("`{}` cannot be searched: {error}", path.display())))?;
-        if let Some(below) = below(&canonical, &root).filter(|below| is_members(&project.workspace, below)) {
+        if let Some(below) = below(&canonical, &canonical_root).filter(|below| is_members(workspace, below)) {
             in_workspace.push(below);
         } else if canonical.is_dir() {
             trees.insert(canonical, None);
@@ -88,10 +89,10 @@ pub(super) fn parts<'a>(
     drop_covered(&mut trees);
     let mut parts = Vec::new();
     if !in_workspace.is_empty() {
-        let packages = PackageFilter::new(common, &project.workspace)?;
-        let tree = sources.borrow(&project.workspace, &project.root);
+        let packages = PackageFilter::new(common, workspace)?;
+        let tree = sources.borrow(workspace, root);
         let only = (!in_workspace.iter().any(String::is_empty)).then_some(in_workspace);
-        parts.push(Part { tree, shown: Shown::from_directory(&root, &cwd), only, packages });
+        parts.push(Part { tree, shown: Shown::from_directory(&canonical_root, &cwd), only, packages });
     }
     for (dir, files) in trees {
         let shown = Shown::from_directory(&dir, &cwd);

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::context::{Context, Project};
+use crate::context::{Context, Lessons};
 
 /// Turns paths of one tree into those that are shown.
 #[derive(Clone, Debug, Default)]
@@ -23,10 +23,9 @@ impl Shown {
     }
 
     /// The paths of lesson files, beside trees that were named or not.
-    pub(crate) fn lessons(context: &Context, project: &Project, named: bool) -> Self {
-        let inside = !Path::new(&project.lessons.shown).is_absolute()
-            && project.lessons.dir == project.root.join(&project.lessons.shown);
-        match (named && inside, project.root.canonicalize(), context.cwd.canonicalize()) {
+    pub(crate) fn lessons(context: &Context, root: &Path, lessons: &Lessons, named: bool) -> Self {
+        let inside = !Path::new(&lessons.shown).is_absolute() && lessons.dir == root.join(&lessons.shown);
+        match (named && inside, root.canonicalize(), context.cwd.canonicalize()) {
             (true, Ok(root), Ok(cwd)) => Self::from_directory(&root, &cwd),
             _ => Self::as_is(),
         }

@@ -4,12 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::language::Language;
-use crate::lesson::{ApprovalStatus, Lesson, Level, RuleKind};
+use crate::lesson::{ApprovalStatus, Lesson, Level, RuleKind, Scope};
 use crate::problem::Problem;
 use crate::rule::{Rule, compile};
 use crate::span::Span;
 use crate::syntax::Kind;
-use crate::workspace::Scope;
 
 /// A rule's place in the engine's list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -72,10 +71,6 @@ impl RuleSet {
     /// Compiles one lesson and adds its rules; what is wrong with them is returned, and nothing is added then.
     pub(crate) fn add(&mut self, lesson: Arc<Lesson>, status: ApprovalStatus) -> Vec<Problem> {
         let language = Language::named(&lesson.scope.language).unwrap_or_default();
-        let scope = match scope(&lesson) {
-            Ok(scope) => scope,
-            Err(error) => return vec![lesson.problem_at(Span::default(), error.to_string(), None)],
-        };
         let mut problems = Vec::new();
         let mut rules = Vec::new();
         for (kind, spec) in &lesson.enforcement.rules {
@@ -89,6 +84,7 @@ impl RuleSet {
             }
         }
         if problems.is_empty() {
+            let scope = lesson.scope.clone();
             self.lessons.push(CompiledLesson { lesson, status, scope, language });
             rules.into_iter().for_each(|rule| self.dispatch(language, rule));
         }
@@ -137,15 +133,4 @@ impl RuleSet {
         // A rule is only added together with its lesson.
         &self.lessons[rule.lesson]
     }
-}
-
-fn scope(lesson: &Lesson) -> Result<Scope, crate::workspace::ScopeError> {
-    let dependencies =
-        lesson.scope.dependencies.iter().map(|one| (one.name.clone(), one.requirement.clone())).collect();
-    Scope::new(
-        lesson.scope.crates.patterns(),
-        lesson.scope.paths.patterns(),
-        lesson.scope.tests,
-        &dependencies,
-    )
 }

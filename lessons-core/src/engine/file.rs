@@ -75,7 +75,7 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     let rust = input.language == Language::Rust;
     let locals = Locals::new(&tree);
     let names = FileNames::new(&tree, &locals, input.edition);
-    let flow = Flow::new(&tree, &locals, input.edition);
+    let flow = Flow::new(&tree, &locals, input.edition >= Edition::E2024);
     let mut outcome = FileOutcome {
         summary: if rust { names.summary() } else { FileSummary::default() },
         suppressions: suppressions(&tree, &lines),

@@ -6,14 +6,15 @@ use rayon::prelude::*;
 
 use super::compiled::{CompiledLesson, CompiledRule, RuleId, RuleSet};
 use super::file::{self, FileInput, FileOutcome, Match};
+use super::scope::{Applies, applies};
 use super::{SearchError, SearchOptions};
-use crate::finding::{Finding, FindingKind, Location};
+use crate::finding::{Finding, FindingKind, Location, SuppressionComment};
 use crate::language::Language;
 use crate::lesson::{ApprovalStatus, Level, RuleKind};
 use crate::names::{Renames, Symbols};
 use crate::span::{LineIndex, Span};
 use crate::syntax::{Unsearched, UnsearchedReason};
-use crate::workspace::{Applies, FileError, Place, Workspace};
+use crate::workspace::{FileError, Place, Workspace};
 
 /// What a search found.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,8 @@ use crate::workspace::{Applies, FileError, Place, Workspace};
 pub struct Report {
     /// Everything that speaks, in order of path, position and lesson.
     pub findings: Vec<Finding>,
+    /// Comments that let findings stand, in order of path and position.
+    pub suppressions: Vec<SuppressionComment>,
     /// Code that could not be searched, in order of path and position.
     pub unsearched: Vec<UnsearchedCode>,
     /// Lessons that could not be judged somewhere, with the reason.
@@ -134,7 +137,7 @@ fn first_stage(
         .lessons
         .iter()
         .enumerate()
-        .map(|(index, lesson)| match lesson.scope.applies(place) {
+        .map(|(index, lesson)| match applies(&lesson.scope, place) {
             Applies::Yes => true,
             Applies::No => false,
             Applies::NotApplied(reason) => {
@@ -174,11 +177,11 @@ fn first_stage(
     };
     searched.bytes = text.len() as u64;
     let language = Language::of_path(path).unwrap_or_default();
-    let applies = |id: RuleId| in_scope.get(rules.rule(id).lesson).copied().unwrap_or(false);
+    let in_rule_scope = |id: RuleId| in_scope.get(rules.rule(id).lesson).copied().unwrap_or(false);
     let lines = LineIndex::new(&text);
     let locate = |span| Location::new(&text, &lines, span);
     let input =
-        FileInput { text: text.clone(), language, edition: place.edition, applies: &applies, renames };
+        FileInput { text: text.clone(), language, edition: place.edition, applies: &in_rule_scope, renames };
     searched.outcome = file::search(rules, input);
     searched.unsearched.extend(searched.outcome.unsearched.iter().map(|Unsearched { span, reason }| {
         UnsearchedCode { path: path.to_owned(), location: Some(locate(*span)), reason: *reason, detail: None }
@@ -215,7 +218,7 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
             };
             let in_test =
                 test_only || file.outcome.tests.iter().any(|test| test.contains(found.location.span));
-            if in_test && !compiled.scope.includes_tests() {
+            if in_test && !compiled.scope.tests {
                 continue;
             }
             if rule.kind == RuleKind::Require {
@@ -228,6 +231,14 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
             report.findings.push(forbidden(compiled, file, found));
         }
         suppression_findings(rules, file, &used, test_only, &mut report.findings);
+        let comments = file.outcome.suppressions.iter().zip(used);
+        report.suppressions.extend(comments.map(|(comment, used)| SuppressionComment {
+            path: file.path.clone(),
+            location: comment.location,
+            lessons: comment.ids.clone(),
+            reason: comment.reason.clone(),
+            used,
+        }));
     }
     if complete {
         let missing = rules.rules.iter().enumerate().filter_map(|(index, rule)| {
@@ -251,6 +262,7 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
         .collect();
     report.unsearched = files.into_iter().flat_map(|file| file.unsearched).collect();
     report.unsearched.sort();
+    report.suppressions.sort();
     report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     report
 }
@@ -347,7 +359,7 @@ fn suppression_findings(
             // A lesson that is not searched for here may well be suppressed here.
             let in_test =
                 test_only || file.outcome.tests.iter().any(|test| test.contains(suppression.location.span));
-            let judged = known.iter().any(|lesson| !in_test || lesson.scope.includes_tests());
+            let judged = known.iter().any(|lesson| !in_test || lesson.scope.tests);
             if !judged {
                 continue;
             }

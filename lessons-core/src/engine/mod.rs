@@ -12,6 +12,7 @@ mod fingerprint;
 mod join;
 mod progress;
 mod proof;
+mod scope;
 mod suppression;
 
 use std::sync::Arc;

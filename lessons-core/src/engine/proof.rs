@@ -2,6 +2,7 @@
 
 use super::block::{as_file, shift};
 use super::join::Report;
+use super::scope::for_block;
 use super::{Engine, SearchOptions};
 use crate::finding::FindingKind;
 use crate::language::Language;
@@ -102,10 +103,7 @@ fn search(lesson: &Lesson, block: &Block, file: &str) -> Result<Report, String> 
         return Err(problem.message.clone());
     }
     for compiled in &mut engine.rules.lessons {
-        compiled.scope = compiled.scope.for_blocks();
-        if block.file.is_none() {
-            compiled.scope = compiled.scope.anywhere();
-        }
+        compiled.scope = for_block(&compiled.scope, block.file.is_some());
     }
     let wanted = block.rule.unwrap_or(RuleKind::Forbid);
     engine.rules.keep(|rule| rule.kind == wanted);

@@ -221,6 +221,13 @@ impl Lesson {
         &self.source.text
     }
 
+    /// The TOML between the fences at the head of the file.
+    #[must_use]
+    pub fn front_matter(&self) -> Span {
+        // A lesson was only made of a file with sound front matter.
+        fence::find(&self.source.text).map(|fenced| Span::from_range(fenced.toml)).unwrap_or_default()
+    }
+
     /// Line and column of an offset in the file.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {

@@ -1,7 +1,7 @@
 //! Where a lesson's rules apply: packages, paths, dependencies, language.
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use semver::VersionReq;
+use semver::{Prerelease, Version, VersionReq};
 
 /// Where a lesson's rules apply; everything given must hold.
 #[derive(Clone, Debug)]
@@ -32,6 +32,14 @@ impl Default for Scope {
 }
 
 impl Scope {
+    /// Whether a package is covered. Cargo takes `-` and `_` for one in names, and so do people.
+    #[must_use]
+    pub fn covers_crate(&self, name: &str) -> bool {
+        let spellings = [name.to_owned(), name.replace('-', "_"), name.replace('_', "-")];
+        let either = |test: &dyn Fn(&str) -> bool| spellings.iter().any(|name| test(name));
+        !either(&|name| self.crates.excludes(name)) && either(&|name| self.crates.includes(name))
+    }
+
     /// Whether a file is covered, given its path from the workspace's root and, inside a package, from the package's
     /// root. A glob with `!` that matches either path excludes it.
     #[must_use]
@@ -176,10 +184,12 @@ impl DependencyRequirement {
         Ok(Self { name: name.to_owned(), requirement: requirement.to_owned(), parsed })
     }
 
-    /// Whether a resolved version meets the requirement, by cargo's rules; `None` if `version` is no version.
+    /// Whether a resolved version meets the requirement, by cargo's rules. But a pre-release counts as the release
+    /// that it leads to: an incident in 1.39 is one in 1.39.0-rc.1 too.
     #[must_use]
-    pub fn allows(&self, version: &str) -> Option<bool> {
-        semver::Version::parse(version).ok().map(|version| self.parsed.matches(&version))
+    pub fn allows(&self, version: &Version) -> bool {
+        let release = Version { pre: Prerelease::EMPTY, ..version.clone() };
+        self.parsed.matches(version) || self.parsed.matches(&release)
     }
 }
 
@@ -234,8 +244,10 @@ mod tests {
     #[test]
     fn requirements_follow_cargo() {
         let tokio = DependencyRequirement::new("tokio", "<1.40").unwrap();
-        for (version, allowed) in [("1.39.9", Some(true)), ("1.40.0", Some(false)), ("x", None)] {
-            assert_eq!(tokio.allows(version), allowed);
+        for (version, allowed) in
+            [("1.39.9", true), ("1.40.0", false), ("1.39.0-rc.1", true), ("1.40.0-rc.1", false)]
+        {
+            assert_eq!(tokio.allows(&Version::parse(version).unwrap()), allowed, "{version}");
         }
         assert!(DependencyRequirement::new("tokio", "1.x.y.z").is_err());
     }

@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 
 use crate::syntax::{Node, NodeId, Tree};
 use scope::Resolver;
+pub(crate) use scope::{is_macro_argument, names_constant};
 
 /// The local variables of one file.
 #[derive(Debug)]

@@ -100,11 +100,17 @@ impl<'t> Resolver<'t> {
                 });
             }
             K::MatchPattern => {
-                let condition = node.get(F::Condition);
-                if let Some(pattern) = node.children().find(|child| Some(*child) != condition) {
+                let (future, condition) = (node.get(F::Value), node.get(F::Condition));
+                // In an arm of `select!` the future and the condition come before the pattern.
+                for part in future.into_iter().chain(condition.filter(|_| future.is_some())) {
+                    self.node(part);
+                }
+                let mut parts = node.children();
+                if let Some(pattern) = parts.find(|child| Some(*child) != condition && Some(*child) != future)
+                {
                     self.pattern(pattern, false);
                 }
-                if let Some(condition) = condition {
+                if let Some(condition) = condition.filter(|_| future.is_none()) {
                     self.node(condition);
                 }
             }
@@ -147,6 +153,8 @@ impl<'t> Resolver<'t> {
             | K::StaticItem
             | K::ModItem => self.item(node),
             kind if is_compound_pattern(kind) => self.pattern(node, false),
+            // `name = value` in a macro's body names an argument.
+            K::AssignmentExpression if is_macro_argument(node) => self.child(node, F::Right),
             K::MacroInvocation => self.children_but(node, &[F::Macro]),
             K::UseDeclaration
             | K::ExternCrateDeclaration
@@ -296,7 +304,9 @@ pub(super) fn in_binding_position(name: Node<'_>) -> bool {
             K::LetDeclaration | K::LetCondition | K::ForExpression | K::Parameter => {
                 return child.field() == F::Pattern.into();
             }
-            K::MatchPattern => return child.field() != F::Condition.into(),
+            K::MatchPattern => {
+                return child.field() != F::Condition.into() && child.field() != F::Value.into();
+            }
             K::ClosureParameters | K::SelfParameter => return true,
             kind if is_compound_pattern(kind) || kind == K::FieldPattern => child = parent,
             _ => return false,
@@ -322,8 +332,18 @@ fn is_compound_pattern(kind: K) -> bool {
 }
 
 /// Constants, unit structs and variants begin with a capital letter, variables do not.
-fn names_constant(name: &str) -> bool {
+pub(crate) fn names_constant(name: &str) -> bool {
     plain(name).chars().find(|c| *c != '_').is_some_and(char::is_uppercase)
+}
+
+/// Whether `node` stands where a macro takes its arguments.
+pub(crate) fn is_macro_argument(node: Node<'_>) -> bool {
+    node.in_macro()
+        && node.parent().is_some_and(|parent| {
+            parent.k() == K::TokenTree
+                || parent.k() == K::Arguments
+                    && !parent.parent().is_some_and(|call| call.k() == K::CallExpression)
+        })
 }
 
 /// A raw identifier is the name without its mark.

@@ -73,7 +73,9 @@ impl Compiler {
             held_across: spec.held_across.as_deref().map(|path| Box::new(self.path(path, sign))),
             guarded_by: spec.guarded_by.as_deref().map(|rule| Box::new(self.condition(rule, sign))),
             wheres: spec.wheres.iter().map(|condition| self.where_(condition, sign)).collect(),
+            starts: None,
         }
+        .with_starts()
     }
 
     fn conditions(&mut self, specs: Option<&[RuleSpec]>, sign: Sign) -> Vec<Condition> {

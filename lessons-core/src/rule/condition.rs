@@ -17,7 +17,7 @@ pub(crate) struct Rule {
 }
 
 /// One table: everything that is given must hold.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Condition {
     pub(crate) pattern: Option<Pattern>,
     pub(crate) kinds: Option<Vec<Kind>>,
@@ -34,6 +34,8 @@ pub(crate) struct Condition {
     pub(crate) held_across: Option<Box<Path>>,
     pub(crate) guarded_by: Option<Box<Condition>>,
     pub(crate) wheres: Vec<Where>,
+    /// Kinds of node at which the condition can hold, ascending; none for any.
+    pub(super) starts: Option<Vec<Kind>>,
 }
 
 /// `inside` or `has`.
@@ -81,8 +83,18 @@ impl Condition {
             && wheres.is_empty()
     }
 
-    /// Kinds of node at which the condition can hold; none for any.
-    pub(crate) fn starts(&self) -> Option<Vec<Kind>> {
+    /// Whether the condition can hold at a node of this kind.
+    pub(crate) fn can_start(&self, kind: Kind) -> bool {
+        self.starts.as_ref().is_none_or(|kinds| kinds.binary_search(&kind).is_ok())
+    }
+
+    /// Kinds of node at which the condition can hold, ascending; none for any.
+    pub(crate) fn starts(&self) -> Option<&[Kind]> {
+        self.starts.as_deref()
+    }
+
+    /// Works out where the condition can hold, from its parts that are there already.
+    pub(super) fn with_starts(mut self) -> Self {
         let mut starts: Option<Vec<Kind>> = self.pattern.as_ref().and_then(Pattern::starts);
         let mut narrow = |kinds: Option<Vec<Kind>>| {
             starts = match (starts.take(), kinds) {
@@ -90,17 +102,19 @@ impl Condition {
                 (a, b) => a.or(b),
             };
         };
+        let owned = |condition: &Self| condition.starts.clone();
         narrow(self.kinds.clone());
         for condition in &self.all {
-            narrow(condition.starts());
+            narrow(owned(condition));
         }
         if let Some(any) = &self.any {
-            narrow(any.iter().map(Self::starts).collect::<Option<Vec<_>>>().map(|lists| lists.concat()));
+            narrow(any.iter().map(owned).collect::<Option<Vec<_>>>().map(|lists| lists.concat()));
         }
         if let Some(kinds) = &mut starts {
             kinds.sort_unstable();
             kinds.dedup();
         }
-        starts
+        self.starts = starts;
+        self
     }
 }

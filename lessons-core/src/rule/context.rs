@@ -3,24 +3,13 @@
 use super::spec::Context;
 use crate::language::Language;
 use crate::language::rust::{F, K, is_test_code};
-use crate::syntax::{Node, Tree};
+use crate::syntax::Node;
 
-/// Answers `context` for the nodes of one file.
-pub(crate) struct Contexts<'a> {
-    tree: &'a Tree,
-}
-
-impl<'a> Contexts<'a> {
-    pub(crate) fn new(tree: &'a Tree) -> Self {
-        Self { tree }
-    }
-
-    /// Whether all of `contexts` surround `node`.
-    pub(crate) fn hold(&self, contexts: &[Context], node: Node<'a>) -> bool {
-        contexts.is_empty()
-            || self.tree.grammar().language() == Language::Rust
-                && contexts.iter().all(|context| holds(*context, node))
-    }
+/// Whether all of `contexts` surround `node`.
+pub(super) fn hold(contexts: &[Context], node: Node<'_>) -> bool {
+    contexts.is_empty()
+        || node.tree().grammar().language() == Language::Rust
+            && contexts.iter().all(|context| holds(*context, node))
 }
 
 fn holds(context: Context, node: Node<'_>) -> bool {

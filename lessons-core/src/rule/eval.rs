@@ -11,7 +11,7 @@ use super::origin::origins;
 use super::{context, relation};
 use crate::flow::{Flow, Step};
 use crate::locals::Locals;
-use crate::pattern::{Binding, Env, Facts, Matcher, Role, SameVariables, Trace, Var, unwrapped};
+use crate::pattern::{Env, Facts, Matcher, Role, SameVariables, Trace, unwrapped};
 use crate::syntax::{Node, NodeId, Tree};
 
 /// What is done with a way in which a condition holds: whether it will do.
@@ -33,7 +33,6 @@ pub(crate) struct Evaluator<'a> {
     negated: Cell<bool>,
     /// Whether a path is being followed, along which a name must stay the same variable.
     on_path: Cell<bool>,
-    context: context::Contexts<'a>,
 }
 
 /// A match of a rule: the bindings that satisfied it, from its first node to its last.
@@ -71,7 +70,6 @@ impl<'a> Evaluator<'a> {
             fuel: Cell::new(FUEL),
             negated: Cell::new(false),
             on_path: Cell::new(false),
-            context: context::Contexts::new(tree),
         }
     }
 
@@ -98,6 +96,11 @@ impl<'a> Evaluator<'a> {
         env: &mut Env,
         then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
     ) -> bool {
+        let fuel = self.fuel.get();
+        self.fuel.set(fuel.saturating_sub(1));
+        if fuel == 0 {
+            return false;
+        }
         if let Some(kinds) = &condition.kinds
             && !kinds.contains(&node.kind())
         {
@@ -138,7 +141,7 @@ impl<'a> Evaluator<'a> {
 
     /// The conditions besides pattern, kind and regex.
     fn rest(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
-        self.context.hold(&condition.context, place.first)
+        context::hold(&condition.context, place.first)
             && self.all(&condition.all, condition, place, env, then)
     }
 
@@ -237,16 +240,13 @@ impl<'a> Evaluator<'a> {
 
     /// Tries a `has` on what stands below `node`, and on the node itself where `inclusive`.
     fn below(&self, has: &Relation, node: Node<'a>, inclusive: bool, env: &mut Env, then: Then<'_>) -> bool {
-        let starts = has.rule.starts();
         let mut skip_in: Option<Node<'a>> = None;
         let own = std::iter::once(node).filter(|_| inclusive);
         for node in own.chain(node.descendants()) {
             if skip_in.is_some_and(|skipped| skipped.contains(node)) {
                 continue;
             }
-            if starts.as_ref().is_none_or(|kinds| kinds.binary_search(&node.kind()).is_ok())
-                && self.solve(&has.rule, node, env, &mut |env, _| then(env))
-            {
+            if has.rule.can_start(node.kind()) && self.solve(&has.rule, node, env, &mut |env, _| then(env)) {
                 return true;
             }
             if self.ends(has, node, env) {
@@ -283,7 +283,7 @@ impl<'a> Evaluator<'a> {
     fn leads_to(&self, path: Option<&Path>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         let Some(path) = path else { return then(env) };
         self.along(path, Role::LeadsTo, env, then, &|visit| {
-            self.flow.forward(place.first.id(), place.last.id(), visit);
+            self.flow.forward(place.last.id(), visit);
         })
     }
 
@@ -303,14 +303,13 @@ impl<'a> Evaluator<'a> {
         then: Then<'_>,
         walk: &dyn Fn(&mut dyn FnMut(Node<'a>) -> Step),
     ) -> bool {
-        let starts = path.rule.starts();
         let mut held = false;
         let on_path = self.on_path.replace(true);
         walk(&mut |node| {
-            if path.unless.as_ref().is_some_and(|unless| self.exists(unless, node, env)) {
+            if path.unless.as_ref().is_some_and(|unless| self.negated(|| self.exists(unless, node, env))) {
                 return Step::Block;
             }
-            if starts.as_ref().is_some_and(|kinds| kinds.binary_search(&node.kind()).is_err()) {
+            if !path.rule.can_start(node.kind()) {
                 return Step::Continue;
             }
             let mark = env.mark();
@@ -356,14 +355,19 @@ impl<'a> Evaluator<'a> {
 
     fn not(&self, not: Option<&Condition>, place: Place<'a>, env: &mut Env) -> bool {
         let Some(not) = not else { return true };
-        let negated = self.negated.replace(!self.negated.get());
-        let held = self.at(not, place, &mut env.clone(), &mut |_| true);
-        self.negated.set(negated);
+        let held = self.negated(|| self.exists(not, place.first, env));
         !held && self.fuel.get() > 0
     }
 
-    /// Whether there is any way in which the condition holds; binds nothing. Unknown types count as in `not`,
-    /// because what is asked here keeps something from being found.
+    /// Asks what keeps something from being found: there what is unknown counts as if it held.
+    fn negated(&self, ask: impl FnOnce() -> bool) -> bool {
+        let outer = self.negated.replace(!self.negated.get());
+        let answer = ask();
+        self.negated.set(outer);
+        answer
+    }
+
+    /// Whether there is any way in which the condition holds; binds nothing.
     fn exists(&self, condition: &Condition, node: Node<'a>, env: &mut Env) -> bool {
         let mark = env.mark();
         let held = self.solve(condition, node, env, &mut |_, _| true);
@@ -395,11 +399,10 @@ impl<'a> Evaluator<'a> {
 
     fn from(&self, condition: &Where, nodes: &[NodeId], env: &mut Env, then: Then<'_>) -> bool {
         let Some(from) = &condition.from else { return then(env) };
-        let starts = from.0.starts();
         for id in nodes {
             for origin in origins(self.tree, self.locals, self.tree.node(*id)) {
                 for node in std::iter::once(origin).chain(origin.descendants()) {
-                    if starts.as_ref().is_none_or(|kinds| kinds.binary_search(&node.kind()).is_ok())
+                    if from.0.can_start(node.kind())
                         && self.solve(&from.0, node, env, &mut |env, _| then(env))
                     {
                         return true;
@@ -431,10 +434,5 @@ impl<'a> Evaluator<'a> {
                 .collect::<Vec<_>>()
         };
         of(a) == of(b)
-    }
-
-    /// What a name is bound to.
-    pub(crate) fn binding<'e>(&self, env: &'e Env, var: Var) -> Option<&'e Binding> {
-        env.get(var)
     }
 }

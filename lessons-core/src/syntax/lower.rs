@@ -90,6 +90,13 @@ impl Builder {
         Some(self.tree.node(*id))
     }
 
+    /// The first child of the node that holds the innermost open one, where that comes after it.
+    pub(crate) fn first_around(&self) -> Option<Node<'_>> {
+        // The node around is still open: it does not know its children yet.
+        let first = NodeId(self.around()?.id().0 + 1);
+        (self.open.last()? != &first).then(|| self.tree.node(first))
+    }
+
     /// Notes that `span` cannot be searched.
     pub(crate) fn unsearched(&mut self, span: Span, reason: UnsearchedReason) {
         self.tree.unsearched.push(Unsearched { span, reason });

@@ -16,7 +16,6 @@ mod members;
 mod packages;
 mod place;
 mod relative;
-mod scope;
 mod targets;
 
 #[cfg(test)]
@@ -42,7 +41,6 @@ pub use packages::{
     TargetKind, UnknownEdition,
 };
 pub use place::Place;
-pub(crate) use scope::{Applies, Scope, ScopeError};
 
 use listing::Listing;
 use lock::Lock;
@@ -256,7 +254,6 @@ mod tests {
         fn assert<T: Send + Sync>() {}
         assert::<Workspace>();
         assert::<Place<'_>>();
-        assert::<Scope>();
         assert::<Package>();
         assert::<WorkspaceError>();
         #[cfg(feature = "workspace")]

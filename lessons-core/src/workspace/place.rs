@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use semver::Version;
+
 use super::lock::Lock;
 use super::packages::{Edition, Package, Target, TargetKind};
 use super::relative;
@@ -27,6 +29,34 @@ pub struct Place<'w> {
     /// Whether there is no workspace manifest, so that nothing certain is known of packages.
     pub(crate) bare: bool,
     pub(crate) lock: &'w Lock,
+}
+
+impl<'w> Place<'w> {
+    /// The versions that a dependency has for the code here; none where there are no dependencies at all.
+    ///
+    /// # Errors
+    /// Why they are unknown, and what to do about it.
+    pub(crate) fn versions_of(&self, name: &str) -> Result<Vec<&'w Version>, String> {
+        let unknown = |why: String| format!("the version of `{name}` is unknown: {why}");
+        if let Some(versions) = self.package.and_then(|package| package.versions_of(name)) {
+            return Ok(versions);
+        }
+        match (self.lock, self.package) {
+            (Lock::Broken(reason), _) => Err(unknown(format!("the lock file cannot be read ({reason})"))),
+            (Lock::Graph(_), None) => Ok(Vec::new()),
+            (Lock::Graph(_), Some(package)) if package.member => {
+                Err(unknown(format!("Cargo.lock does not list `{}`; update it", package.name)))
+            }
+            (_, Some(package)) => Err(unknown(format!(
+                "`{}` has no Cargo.lock; create one with `cargo generate-lockfile`",
+                package.name
+            ))),
+            (Lock::Absent, None) if self.bare => Err(unknown("the file belongs to no package".to_owned())),
+            (Lock::Absent, None) => {
+                Err(unknown("there is no Cargo.lock; create one with `cargo generate-lockfile`".to_owned()))
+            }
+        }
+    }
 }
 
 /// All packages of a tree, ready to be asked about paths.

@@ -37,7 +37,9 @@ fn argument(tokens: &Tokens<'_>, part: Range<usize>, edits: &mut Edits) {
 /// The index after the marks that a logging or snapshot macro puts before a value.
 fn skip_marks(tokens: &Tokens<'_>, part: Range<usize>, edits: &mut Edits) -> usize {
     let mut start = part.start;
-    while start + 1 < part.end && ["%", "?", "@", "#", "mut"].iter().any(|mark| tokens.is(start, mark)) {
+    while start + 1 < part.end
+        && ["%", "?", "@", "#", "mut", "else"].iter().any(|mark| tokens.is(start, mark))
+    {
         if tokens.opens(start + 1, b'[') {
             break;
         }
@@ -57,7 +59,7 @@ fn name(tokens: &Tokens<'_>, part: Range<usize>, edits: &mut Edits) -> Option<us
     } else {
         while matches!(tokens.kind(mark), Some(Kind::Word | Kind::Hole(false))) {
             mark += 1;
-            if !tokens.is(mark, ".") {
+            if !tokens.is(mark, ".") && !tokens.is(mark, "::") {
                 break;
             }
             mark += 1;
@@ -104,8 +106,7 @@ fn value(tokens: &Tokens<'_>, part: Range<usize>, edits: &mut Edits, depth: usiz
         // A keyword, or `_`, that is all there is names something.
         let text = tokens.text(start);
         if is_keyword(text)
-            && !["self", "Self", "crate", "super", "true", "false", "return", "break", "continue"]
-                .contains(&text)
+            && !["self", "Self", "true", "false", "return", "break", "continue"].contains(&text)
             && let Some(token) = tokens.get(start)
         {
             edits.replace(token.span, "_k");
@@ -163,6 +164,36 @@ fn entry(tokens: &Tokens<'_>, entry: Range<usize>, edits: &mut Edits, depth: usi
         value(tokens, colon + 1..entry.end, edits, depth + 1);
         edits.insert(whole.end, ")");
     }
+}
+
+/// Edits for bodies that only look like arguments: what stands side by side with no comma gets one, and so does a
+/// mark that no expression has. `IPv4 ttl, set_ttl(40)` are three arguments.
+pub(super) fn loose(tokens: &Tokens<'_>) -> Edits {
+    let mut edits = Edits::default();
+    let ends = |at: usize| match tokens.kind(at) {
+        Some(Kind::Word) => !is_keyword(tokens.text(at)) || tokens.is(at, "self"),
+        Some(Kind::Text | Kind::Literal | Kind::Close(_)) => true,
+        _ => false,
+    };
+    let begins = |at: usize| match tokens.kind(at) {
+        Some(Kind::Word) => !is_keyword(tokens.text(at)) || tokens.is(at, "self"),
+        Some(Kind::Text | Kind::Literal) => true,
+        _ => false,
+    };
+    let mut comma = true;
+    for at in tokens.top(0..tokens.len()) {
+        let Some(token) = tokens.get(at) else { break };
+        if [",", ";", "=>", "->", "<-", "~", "@"].iter().any(|mark| tokens.is(at, mark)) {
+            edits.replace(token.span, if comma { " " } else { "," });
+            comma = true;
+            continue;
+        }
+        if !comma && at > 0 && ends(at - 1) && begins(at) {
+            edits.insert(token.span.start, ", ");
+        }
+        comma = false;
+    }
+    edits
 }
 
 /// The format string of a macro: the first argument from the `first`th on that is a lone string, and the names that

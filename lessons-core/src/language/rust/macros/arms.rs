@@ -70,10 +70,16 @@ pub(super) fn select(
         }
         rendered.insert(" => ", arm_body.start);
         copy(&mut rendered, arm_body);
-        rendered.insert("\n,", arm_body.end);
-        // Comments between arms stay.
+        // A comma belongs to its arm; comments between arms stay.
+        let last = tokens.get(at.saturating_sub(1))?;
+        if last.span.start >= arm_body.end {
+            rendered.insert("\n", arm_body.end);
+            rendered.copy(text, last.span);
+        } else {
+            rendered.insert("\n,", arm_body.end);
+        }
         let next = tokens.get(at).map_or(body.end, |token| token.span.start);
-        rendered.copy(text, Span::new(tokens.get(at.saturating_sub(1))?.span.end, next));
+        rendered.copy(text, Span::new(last.span.end, next));
     }
     rendered.insert("\n}", body.end);
     Some((rendered, biased))

@@ -57,6 +57,7 @@ enum Shape {
     Proptest,
     QuotedStatements,
     QuotedArguments,
+    LooseArguments,
 }
 
 /// A body that parsed.
@@ -72,8 +73,10 @@ struct Reading {
 
 /// Lowers the body of a macro call; says false for every other token tree, and for bodies that are no code.
 pub(super) fn embed(builder: &mut Builder, node: tree_sitter::Node<'_>, remap: &Remap) -> bool {
-    let Some(call) = builder.around().filter(|around| around.k() == K::MacroInvocation) else { return false };
-    let name = call.get(F::Macro).map_or("", |path| path.text());
+    if builder.around().is_none_or(|around| around.k() != K::MacroInvocation) {
+        return false;
+    }
+    let name = builder.first_around().map_or("", |path| path.text());
     let name = name.rsplit("::").next().unwrap_or(name).trim();
     let name = name.strip_prefix("r#").unwrap_or(name);
     if node.has_error() || node.end_byte() < node.start_byte() + 2 {
@@ -134,8 +137,8 @@ fn read(builder: &Builder, name: &str, tokens: &Tokens<'_>, body: Span) -> Optio
 /// The shapes to try, the likeliest first.
 fn shapes(family: Option<Family>, tokens: &Tokens<'_>) -> Vec<Shape> {
     use Shape::{
-        Arguments, Arms, Array, Bitflags, CfgIf, Matches, OpenStatements, Proptest, QuotedArguments,
-        QuotedStatements, Select, Statements, Types,
+        Arguments, Arms, Array, Bitflags, CfgIf, LooseArguments, Matches, OpenStatements, Proptest,
+        QuotedArguments, QuotedStatements, Select, Statements, Types,
     };
     let mut shapes = Vec::with_capacity(8);
     match family {
@@ -155,7 +158,7 @@ fn shapes(family: Option<Family>, tokens: &Tokens<'_>) -> Vec<Shape> {
     let last = tokens.len().saturating_sub(1);
     let is_known = matches!(family, Some(Family::Arguments | Family::Format(_) | Family::Pairs));
     if let Some(arrow) = arrow.filter(|_| !is_known) {
-        if tokens.find(0..arrow, "=").is_some() {
+        if tokens.find(0..arrow, "=").is_some() || tokens.is(0, "else") {
             shapes.push(Select);
         } else if !keys(tokens) {
             shapes.push(Arms);
@@ -177,6 +180,11 @@ fn shapes(family: Option<Family>, tokens: &Tokens<'_>) -> Vec<Shape> {
         shapes.push(Matches);
     }
     shapes.push(Types);
+    if (0..tokens.len()).any(|at| tokens.is(at, "#") && !tokens.opens(at + 1, b'[')) {
+        // A macro call in a template of code.
+        shapes.extend([QuotedArguments, QuotedStatements]);
+    }
+    shapes.push(LooseArguments);
     let mut tried = Vec::with_capacity(shapes.len());
     shapes.retain(|shape| {
         let new = !tried.contains(shape);
@@ -231,6 +239,7 @@ fn render(
     match shape {
         Shape::Arguments => between(arguments::edits(tokens), "_m(", ");"),
         Shape::QuotedArguments => between(statements::quote(tokens), "_m(", ");"),
+        Shape::LooseArguments => between(arguments::loose(tokens), "_m(", ");"),
         Shape::Array => between(Edits::default(), "[", "];"),
         Shape::Statements => between(statements::edits(tokens, false), "{", "}"),
         Shape::OpenStatements => between(statements::edits(tokens, true), "{", "}"),
@@ -250,7 +259,7 @@ fn find<'t>(root: tree_sitter::Node<'t>, kind: K) -> Option<tree_sitter::Node<'t
     let mut node = root;
     // The wrapper's own nodes are a few levels deep, each the first that is named.
     for _ in 0..8 {
-        if K::of(Kind(node.kind_id())) == kind {
+        if kind_of(node) == kind {
             return Some(node);
         }
         let mut cursor = node.walk();
@@ -258,10 +267,7 @@ fn find<'t>(root: tree_sitter::Node<'t>, kind: K) -> Option<tree_sitter::Node<'t
         node = match kind {
             // `_m(…)`, `match _x {…}`, `type _T = (…);`: the last one, not the name before it.
             K::Arguments | K::MatchBlock | K::TupleType
-                if matches!(
-                    K::of(Kind(node.kind_id())),
-                    K::CallExpression | K::MatchExpression | K::TypeItem
-                ) =>
+                if matches!(kind_of(node), K::CallExpression | K::MatchExpression | K::TypeItem) =>
             {
                 let count = node.named_child_count();
                 node.named_child(count.checked_sub(1)?.try_into().ok()?)?
@@ -276,7 +282,7 @@ fn lower(builder: &mut Builder, reading: &Reading) {
     let root = reading.parsed.root_node();
     let remap = &reading.remap;
     let container = match reading.shape {
-        Shape::Arguments | Shape::QuotedArguments => find(root, K::Arguments),
+        Shape::Arguments | Shape::QuotedArguments | Shape::LooseArguments => find(root, K::Arguments),
         Shape::Array => find(root, K::ArrayExpression),
         Shape::Arms | Shape::Select => find(root, K::MatchBlock),
         Shape::Types => find(root, K::TupleType),
@@ -290,7 +296,7 @@ fn lower(builder: &mut Builder, reading: &Reading) {
             if let (Some(span), Some(kind)) = (reading.biased, K::Identifier.numbers().next()) {
                 builder.leaf(kind, Field::NONE, span, true);
             }
-            for_children(container, |child, _| match K::of(Kind(child.kind_id())) {
+            for_children(container, |child, _| match kind_of(child) {
                 K::MatchArm => lower_arm(builder, child, remap),
                 _ => builder.fragment(child, Field::NONE, remap),
             });
@@ -346,7 +352,7 @@ fn lower_matches(builder: &mut Builder, expression: tree_sitter::Node<'_>, remap
     let Some(arm) = find(expression, K::MatchBlock).map(inner) else { return };
     for_children(arm, |child, field| {
         let own = field == F::Value.into();
-        match K::of(Kind(child.kind_id())) {
+        match kind_of(child) {
             // Words of our own: `_m(…)` around further arguments, or no body.
             K::CallExpression if own && remap.is_own(child.start_byte()) => {
                 if let Some(arguments) = find(child, K::Arguments) {
@@ -360,49 +366,65 @@ fn lower_matches(builder: &mut Builder, expression: tree_sitter::Node<'_>, remap
 }
 
 fn lower_arm(builder: &mut Builder, arm: tree_sitter::Node<'_>, remap: &Remap) {
-    let kind = Kind(arm.kind_id());
-    let span = remap.span(Span::from_range(arm.byte_range()));
-    builder.open_fragment(kind, Field::NONE, span);
-    for_children(arm, |child, field| {
-        if K::of(Kind(child.kind_id())) == K::MatchPattern {
-            lower_head(builder, child, field, remap);
-        } else {
-            builder.subtree(child, Some(field), remap);
+    let head = arm.child_by_field_name("pattern").map(|head| (head, head_parts(head, remap)));
+    let mut span = remap.span(Span::from_range(arm.byte_range()));
+    if let Some((_, parts)) = &head
+        && let Some(Part { span: first, .. }) = parts.first()
+    {
+        // `recv(channel) -> pattern` begins with what waits.
+        span.start = span.start.min(first.start);
+    }
+    builder.open_fragment(Kind(arm.kind_id()), Field::NONE, span);
+    for_children(arm, |child, field| match &head {
+        Some((head, parts)) if head.id() == child.id() => {
+            let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
+            let span = Span::new(first.span.start, last.span.end);
+            builder.open(Kind(child.kind_id()), field, span, true);
+            for part in parts {
+                builder.subtree(part.node, Some(part.field), remap);
+            }
+            builder.close();
         }
+        _ => builder.subtree(child, Some(field), remap),
     });
     builder.close();
 }
 
+/// A part of what stands before an arm's arrow.
+struct Part<'t> {
+    node: tree_sitter::Node<'t>,
+    field: Field,
+    span: Span,
+}
+
 /// Pattern, future and condition of an arm of `select!`, in the order of the file.
-fn lower_head(builder: &mut Builder, head: tree_sitter::Node<'_>, field: Field, remap: &Remap) {
-    let mut parts: Vec<(tree_sitter::Node<'_>, Field)> = Vec::with_capacity(3);
-    let condition = head.child_by_field_name("condition");
-    if let Some(pattern) = head.child(0) {
-        parts.push((pattern, Field::NONE));
-    }
-    if let Some(condition) = condition {
-        let mut cursor = condition.walk();
-        let members: Vec<_> = match K::of(Kind(condition.kind_id())) {
-            K::LetChain => condition.named_children(&mut cursor).filter(|child| !child.is_extra()).collect(),
-            _ => vec![condition],
-        };
-        for member in members {
-            match member.child_by_field_name("value") {
-                Some(future) if K::of(Kind(member.kind_id())) == K::LetCondition => {
-                    parts.push((inner(future), F::Value.into()));
-                }
-                _ => parts.push((inner(member), F::Condition.into())),
-            }
+fn head_parts<'t>(head: tree_sitter::Node<'t>, remap: &Remap) -> Vec<Part<'t>> {
+    let mut found: Vec<(tree_sitter::Node<'t>, Field)> = Vec::with_capacity(3);
+    found.extend(head.child(0).map(|pattern| (pattern, Field::NONE)));
+    let mut guard = |guard: tree_sitter::Node<'t>| {
+        found.push(match guard.child_by_field_name("value") {
+            Some(future) if kind_of(guard) == K::LetCondition => (inner(future), F::Value.into()),
+            _ => (inner(guard), F::Condition.into()),
+        });
+    };
+    match head.child_by_field_name("condition") {
+        Some(chain) if kind_of(chain) == K::LetChain => {
+            let mut cursor = chain.walk();
+            chain.named_children(&mut cursor).filter(|child| !child.is_extra()).for_each(&mut guard);
         }
+        Some(only) => guard(only),
+        None => {}
     }
-    let place = |node: tree_sitter::Node<'_>| remap.span(Span::from_range(node.byte_range()));
-    parts.retain(|(node, _)| !place(*node).is_empty());
-    parts.sort_by_key(|(node, _)| place(*node));
-    let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else { return };
-    let span = Span::new(place(*first).start, place(*last).end);
-    builder.open(Kind(head.kind_id()), field, span, true);
-    for (part, field) in parts {
-        builder.subtree(part, Some(field), remap);
-    }
-    builder.close();
+    let part = |(node, field): (tree_sitter::Node<'t>, Field)| {
+        let span = remap.span(Span::from_range(node.byte_range()));
+        Part { node, field, span }
+    };
+    let mut parts: Vec<Part<'t>> = found.into_iter().map(part).filter(|part| !part.span.is_empty()).collect();
+    parts.sort_by_key(|part| part.span);
+    parts
+}
+
+/// The kind of a node by name.
+fn kind_of(node: tree_sitter::Node<'_>) -> K {
+    K::of(Kind(node.kind_id()))
 }

@@ -120,12 +120,39 @@ impl<'t> Tokens<'t> {
         (index + 1).min(close)..close
     }
 
-    /// The token after this one, a group or the arguments of a turbofish taken as one.
+    /// The token after this one, a group, the arguments of a turbofish or a closure's parameters taken as one.
     pub(super) fn next(&self, index: usize) -> usize {
         if self.is(index, "::") && self.text(index + 1).starts_with('<') {
             return self.after_angles(index + 1).unwrap_or(index + 1);
         }
+        if self.is(index, "|") && self.begins(index) {
+            return self.after_parameters(index).unwrap_or(index + 1);
+        }
         self.closing(index) + 1
+    }
+
+    /// Whether an expression may begin here, so that `|` is a closure's.
+    fn begins(&self, index: usize) -> bool {
+        let Some(before) = index.checked_sub(1) else { return true };
+        match self.kind(before) {
+            Some(Kind::Punctuation) => !self.is(before, "?"),
+            Some(Kind::Word) => {
+                matches!(self.text(before), "move" | "async" | "return" | "static" | "else" | "in")
+            }
+            Some(Kind::Open(_)) | None => true,
+            _ => false,
+        }
+    }
+
+    fn after_parameters(&self, open: usize) -> Option<usize> {
+        let mut index = open + 1;
+        while index < self.len() && !self.is(index, "=>") && !self.is(index, ";") {
+            if self.is(index, "|") {
+                return Some(index + 1);
+            }
+            index = self.closing(index) + 1;
+        }
+        None
     }
 
     fn after_angles(&self, open: usize) -> Option<usize> {

@@ -1,0 +1,208 @@
+//! Where a variable gives its value away: moves, `drop`, a new value.
+//!
+//! A move cannot be told from a copy without types, but a name that is used again was copied.
+
+use super::body;
+use super::graph::{Graph, Marks, PointId};
+use super::life::Life;
+use super::scope::Region;
+use crate::language::rust::{F, K};
+use crate::locals::{Locals, is_macro_argument};
+use crate::syntax::{Node, NodeId, Tree};
+
+/// The points of `graph` at which the value of `life` is gone from its owners.
+pub(super) fn ends(tree: &Tree, graph: &Graph, locals: &Locals<'_>, life: &Life) -> Marks {
+    let mut ends = graph.marks();
+    for owner in &life.owners {
+        Variable::new(tree, graph, locals, *owner, life.handed_on_by).ends(life, &mut ends);
+    }
+    ends
+}
+
+/// One variable in the graph of the body that binds it.
+struct Variable<'a> {
+    graph: &'a Graph,
+    /// Points where it is used.
+    uses: Vec<PointId>,
+    /// Points where it is bound.
+    bound: Vec<PointId>,
+    /// Assignments that give it a new value, and their points.
+    gets: Vec<(NodeId, PointId)>,
+    /// Points where it gives its value away, if it is not used again.
+    gives: Vec<PointId>,
+}
+
+impl<'a> Variable<'a> {
+    fn new(
+        tree: &Tree,
+        graph: &'a Graph,
+        locals: &Locals<'_>,
+        owner: NodeId,
+        handed_on_by: Option<NodeId>,
+    ) -> Self {
+        let mut this =
+            Self { graph, uses: Vec::new(), bound: Vec::new(), gets: Vec::new(), gives: Vec::new() };
+        for name in locals.occurrences(owner).map(|name| tree.node(name)) {
+            if locals.is_binding(name) {
+                this.bound.extend(graph.complete(name.id()));
+            } else if let Some(assignment) = assigned_by(name) {
+                this.gets.extend(graph.complete(assignment.id()).map(|point| (assignment.id(), point)));
+            } else {
+                this.uses.extend(points(graph, name));
+                let hands_on = |consumer: &Node<'_>| {
+                    matches!(consumer.k(), K::Block | K::MatchArm)
+                        && handed_on_by.is_some_and(|whole| tree.node(whole).contains(*consumer))
+                };
+                let consumers = consumers(name, tree.node(owner));
+                for consumer in consumers.into_iter().filter(|consumer| !hands_on(consumer)) {
+                    this.gives.extend(points(graph, consumer));
+                }
+            }
+        }
+        this
+    }
+
+    fn ends(&self, life: &Life, ends: &mut Marks) {
+        for (assignment, point) in &self.gets {
+            if Some(*assignment) != life.given_by {
+                ends.insert(*point);
+            }
+        }
+        if self.gives.is_empty() {
+            return;
+        }
+        let used_after = self.used_after(life.region);
+        for point in self.gives.iter().filter(|point| !used_after.contains(**point)) {
+            ends.insert(*point);
+        }
+    }
+
+    /// The points after which the variable may be used while it has the same value. Linear in the graph.
+    fn used_after(&self, region: Region) -> Marks {
+        let mut gets = self.graph.marks();
+        for point in self.bound.iter().chain(self.gets.iter().map(|(_, point)| point)) {
+            gets.insert(*point);
+        }
+        let (mut after, mut before) = (self.graph.marks(), self.graph.marks());
+        let mut open: Vec<PointId> =
+            self.uses.iter().copied().filter(|point| before.insert(*point)).collect();
+        while let Some(point) = open.pop() {
+            for previous in self.graph.previous(point) {
+                if region.contains(self.graph.point(*previous).node)
+                    && after.insert(*previous)
+                    && !gets.contains(*previous)
+                    && before.insert(*previous)
+                {
+                    open.push(*previous);
+                }
+            }
+        }
+        after
+    }
+}
+
+/// The points at which `node` is complete, or, where it stands in a body of its own, that body.
+fn points(graph: &Graph, node: Node<'_>) -> Vec<PointId> {
+    std::iter::once(node)
+        .chain(node.ancestors())
+        .map(|node| graph.complete(node.id()).collect::<Vec<_>>())
+        .find(|points| !points.is_empty())
+        .unwrap_or_default()
+}
+
+/// The assignment that gives `name` a new value.
+fn assigned_by(name: Node<'_>) -> Option<Node<'_>> {
+    name.parent().filter(|parent| {
+        parent.k() == K::AssignmentExpression && name.field() == F::Left.into() && !is_macro_argument(*parent)
+    })
+}
+
+/// The nodes that, once complete, have taken the value of the variable bound by `owner` that `name` stands for: what
+/// takes it by value, and every `move` closure or block around it.
+fn consumers<'t>(name: Node<'t>, owner: Node<'t>) -> Vec<Node<'t>> {
+    let mut found = Vec::new();
+    let mut child = name;
+    let mut by_value = true;
+    for parent in name.ancestors() {
+        if parent.contains(owner) {
+            break;
+        }
+        let field = child.field();
+        if by_value {
+            match parent.k() {
+                K::ParenthesizedExpression
+                | K::UnsafeBlock
+                | K::FieldInitializerList
+                | K::FieldInitializer => {}
+                K::Arguments => {}
+                K::Block if body::is_tail(child) => {
+                    found.push(parent);
+                    by_value = false;
+                }
+                K::TokenTree if takes_arguments(parent) => {}
+                K::CallExpression if field == F::Arguments.into() => {
+                    found.push(parent);
+                    by_value = false;
+                }
+                K::LetDeclaration => {
+                    let kept = parent.get(F::Pattern).is_some_and(|pattern| pattern.text() != "_");
+                    if kept && field == F::Value.into() {
+                        found.push(parent);
+                    }
+                    by_value = false;
+                }
+                K::AssignmentExpression => {
+                    let kept = parent.get(F::Left).is_some_and(|left| left.text() != "_");
+                    if kept && field == F::Right.into() && !is_macro_argument(parent) {
+                        found.push(parent);
+                    }
+                    by_value = false;
+                }
+                K::ForExpression if field == F::Value.into() => {
+                    found.push(parent);
+                    by_value = false;
+                }
+                K::MatchArm if field == F::Value.into() => {
+                    found.push(parent);
+                    by_value = false;
+                }
+                K::MacroInvocation
+                | K::ReturnExpression
+                | K::BreakExpression
+                | K::YieldExpression
+                | K::StructExpression
+                | K::BaseFieldInitializer
+                | K::ShorthandFieldInitializer
+                | K::TupleExpression
+                | K::ArrayExpression
+                | K::TryExpression
+                | K::AwaitExpression
+                | K::ExpressionStatement => {
+                    found.push(parent);
+                    by_value = false;
+                }
+                K::ClosureExpression if field == F::Body.into() => {
+                    found.push(parent);
+                    by_value = false;
+                }
+                _ => by_value = false,
+            }
+        }
+        let captures = matches!(parent.k(), K::ClosureExpression | K::AsyncBlock | K::GenBlock);
+        if captures && body::takes_by_move(parent) {
+            found.push(parent);
+        }
+        child = parent;
+    }
+    found
+}
+
+/// Whether a macro's body takes what stands in it by value, as far as is known.
+fn takes_arguments(tokens: Node<'_>) -> bool {
+    tokens
+        .parent()
+        .filter(|call| call.k() == K::MacroInvocation)
+        .and_then(|call| call.get(F::Macro))
+        .and_then(body::last_name)
+        .is_some_and(|name| matches!(name, "vec" | "smallvec"))
+}

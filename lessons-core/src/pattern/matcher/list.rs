@@ -1,0 +1,217 @@
+//! Lists in a pattern: statements, children in order and in any order, ellipses with backtracking.
+
+use super::{Matcher, Then};
+use crate::pattern::env::Env;
+use crate::pattern::form::{Form, FormId};
+use crate::pattern::metavariable::Var;
+use crate::span::Span;
+use crate::syntax::{Field, Node, NodeId};
+
+impl<'t> Matcher<'t, '_> {
+    /// Statements from the first of `siblings` on; what follows the last is free.
+    pub(super) fn run(
+        &self,
+        forms: &[FormId],
+        siblings: &[Node<'t>],
+        env: &mut Env,
+        then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
+    ) -> bool {
+        let Some(first) = siblings.first() else { return false };
+        self.statements(forms, siblings, first.id(), env, then)
+    }
+
+    pub(super) fn statements(
+        &self,
+        forms: &[FormId],
+        siblings: &[Node<'t>],
+        last: NodeId,
+        env: &mut Env,
+        then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
+    ) -> bool {
+        let Some((form, rest)) = forms.split_first() else { return then(env, last) };
+        if !self.step() {
+            return false;
+        }
+        if let Form::Gap(var) = self.form(*form).form {
+            let mark = env.mark();
+            for taken in 0..=siblings.len() {
+                let (run, after) = siblings.split_at(taken);
+                if self.bind_run(env, var, run)
+                    && self.statements(rest, after, run.last().map_or(last, |node| node.id()), env, then)
+                {
+                    return true;
+                }
+                env.undo(mark);
+            }
+            return false;
+        }
+        let Some((node, after)) = siblings.split_first() else { return self.miss(*form, None) };
+        if self.fits(*form, *node, env, &mut |env| self.statements(rest, after, node.id(), env, then)) {
+            return true;
+        }
+        // Between two statements an attribute may stand that the pattern does not write.
+        node.parent().is_some_and(|parent| self.omittable(parent, *node))
+            && node.id() != last
+            && self.statements(forms, after, last, env, then)
+    }
+
+    /// Children one after the other; what the code has besides must be omittable.
+    pub(super) fn sequence(
+        &self,
+        forms: &[FormId],
+        nodes: &[Node<'t>],
+        parent: Node<'t>,
+        env: &mut Env,
+        then: Then<'_>,
+    ) -> bool {
+        if !self.step() {
+            return false;
+        }
+        let mark = env.mark();
+        let Some((form, rest)) = forms.split_first() else {
+            return match nodes.iter().find(|node| !self.omittable(parent, **node)) {
+                None => then(env),
+                Some(extra) => {
+                    if let Some(trace) = self.trace {
+                        let end = self.pattern.text().len();
+                        trace.note(Span::from_range(end..end), Some(extra.id()));
+                    }
+                    false
+                }
+            };
+        };
+        if let Form::Gap(var) = self.form(*form).form {
+            for taken in 0..=nodes.len() {
+                let (run, after) = nodes.split_at(taken);
+                if self.bind_run(env, var, run) && self.sequence(rest, after, parent, env, then) {
+                    return true;
+                }
+                env.undo(mark);
+            }
+            return false;
+        }
+        let Some((node, after)) = nodes.split_first() else { return self.miss(*form, None) };
+        if self.same_role(*form, *node) {
+            let fitted =
+                self.fits(*form, *node, env, &mut |env| self.sequence(rest, after, parent, env, then));
+            if fitted {
+                return true;
+            }
+            env.undo(mark);
+        }
+        self.omittable(parent, *node) && self.sequence(forms, after, parent, env, then)
+    }
+
+    /// Whether pattern and code have the child in the same role.
+    pub(super) fn same_role(&self, form: FormId, node: Node<'t>) -> bool {
+        let role = self.form(form).field;
+        role == node.field() || (role == Field::NONE && !self.grammar_is_rust())
+    }
+
+    /// Children in any order, each form on a child of its own; a gap takes what is left.
+    pub(super) fn unordered(
+        &self,
+        forms: &[FormId],
+        nodes: &[Node<'t>],
+        parent: Node<'t>,
+        env: &mut Env,
+        then: Then<'_>,
+    ) -> bool {
+        let gap = forms.iter().find_map(|form| match self.form(*form).form {
+            Form::Gap(var) => Some(var),
+            _ => None,
+        });
+        let fixed: Vec<FormId> =
+            forms.iter().copied().filter(|form| !matches!(self.form(*form).form, Form::Gap(_))).collect();
+        self.assign(&fixed, &mut vec![false; nodes.len()], nodes, parent, gap, env, then)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the state of one backtracking search")]
+    pub(super) fn assign(
+        &self,
+        forms: &[FormId],
+        taken: &mut Vec<bool>,
+        nodes: &[Node<'t>],
+        parent: Node<'t>,
+        gap: Option<Option<Var>>,
+        env: &mut Env,
+        then: Then<'_>,
+    ) -> bool {
+        if !self.step() {
+            return false;
+        }
+        let Some((form, rest)) = forms.split_first() else {
+            let left: Vec<Node<'t>> =
+                nodes.iter().zip(taken.iter()).filter(|(_, taken)| !**taken).map(|(node, _)| *node).collect();
+            return match gap {
+                Some(var) => self.bind_run(env, var, &left) && then(env),
+                None => left.iter().all(|node| self.omittable(parent, *node)) && then(env),
+            };
+        };
+        let mark = env.mark();
+        for (at, node) in nodes.iter().enumerate() {
+            if taken.get(at).copied().unwrap_or(true) || !self.same_role(*form, *node) {
+                continue;
+            }
+            taken[at] = true;
+            let mut inner = taken.clone();
+            if self.fits(*form, *node, env, &mut |env| {
+                self.assign(rest, &mut inner, nodes, parent, gap, env, then)
+            }) {
+                return true;
+            }
+            env.undo(mark);
+            taken[at] = false;
+        }
+        self.miss(*form, None)
+    }
+
+    /// Forms between commas.
+    pub(super) fn groups(&self, forms: &[FormId]) -> Vec<Vec<FormId>> {
+        let comma = |form: &FormId| matches!(&self.form(*form).form, Form::Leaf { text, .. } if text == ",");
+        forms.split(comma).filter(|group| !group.is_empty()).map(<[FormId]>::to_vec).collect()
+    }
+
+    /// Groups of tokens between commas, in any order; the code may have more.
+    pub(super) fn subset(
+        &self,
+        wanted: &[Vec<FormId>],
+        taken: &mut Vec<bool>,
+        found: &[Vec<Node<'t>>],
+        parent: Node<'t>,
+        env: &mut Env,
+        then: Then<'_>,
+    ) -> bool {
+        let Some((group, rest)) = wanted.split_first() else { return then(env) };
+        if let [only] = group.as_slice()
+            && matches!(self.form(*only).form, Form::Gap(_))
+        {
+            return self.subset(rest, taken, found, parent, env, then);
+        }
+        let mark = env.mark();
+        for (at, nodes) in found.iter().enumerate() {
+            if taken.get(at).copied().unwrap_or(true) || !self.step() {
+                continue;
+            }
+            taken[at] = true;
+            let mut inner = taken.clone();
+            if self.sequence(group, nodes, parent, env, &mut |env| {
+                self.subset(rest, &mut inner, found, parent, env, then)
+            }) {
+                return true;
+            }
+            env.undo(mark);
+            taken[at] = false;
+        }
+        false
+    }
+}
+
+/// Tokens between commas.
+pub(super) fn groups<'t>(nodes: &[Node<'t>]) -> Vec<Vec<Node<'t>>> {
+    nodes
+        .split(|node| node.text() == ",")
+        .filter(|group| !group.is_empty())
+        .map(<[Node<'t>]>::to_vec)
+        .collect()
+}
