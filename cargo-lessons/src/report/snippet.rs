@@ -39,7 +39,8 @@ impl Drawing {
         let code = escape_line(&diagnostic.code);
         let message = escape_line(&diagnostic.message);
         let window = text.and_then(|text| Window::new(text, diagnostic));
-        let title = level(diagnostic.weight).primary_title(&*message).id(&*code);
+        let title = level(diagnostic.weight).primary_title(&*message);
+        let title = if code.is_empty() { title } else { title.id(&*code) };
         let mut group = match &window {
             Some(window) => title.element(
                 Snippet::source(&*window.text)

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use lessons_core::{
     Edition, Engine, Finding, FindingKind, Lesson, Level, Problem, Progress, Report, SearchOptions, Severity,
+    Workspace,
 };
 
 use crate::base::Base;
@@ -85,32 +86,9 @@ pub(crate) fn run<'a>(
     };
     lessons.check_present()?;
     let (engine, compiled) = engine(lessons, base, request.lessons)?;
-    let mut sources = Sources::default();
-    let mut reports = Vec::new();
-    for part in parts::parts(context, &project.root, workspace, request, &mut sources)? {
-        let workspace = sources.tree(part.tree);
-        let only = |path: &str| part.takes(workspace, path);
-        let mut options = SearchOptions::default();
-        options.only = part.is_partial().then_some(&only as _);
-        options.progress = Some(progress);
-        let mut report = engine.search(workspace, &options)?;
-        if let Some(base) = base {
-            report = base.brought(&engine, report, &options)?;
-        }
-        for finding in &mut report.findings {
-            if !is_in_lesson(finding) {
-                let shown = part.shown.path(&finding.path);
-                sources.file(&shown, part.tree, &finding.path);
-                finding.path = shown;
-            }
-        }
-        for code in &mut report.unsearched {
-            code.path = part.shown.path(&code.path);
-        }
-        reports.push((report, part.is_partial()));
-    }
+    let (report, sources) = over_parts(context, &engine, workspace, base, request, progress)?;
     let mut outcome = Outcome {
-        report: merge::merge(reports),
+        report,
         problems: lessons.problems().into_iter().chain(compiled).collect(),
         lessons,
         before: base.map(|base| &base.lessons),
@@ -135,6 +113,53 @@ pub(crate) fn run<'a>(
     outcome.problems.dedup();
     outcome.report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     Ok(outcome)
+}
+
+/// Searches with an engine of its own, without lessons.
+pub(crate) fn with_engine<'a>(
+    context: &'a Context,
+    engine: &Engine,
+    request: Request<'_>,
+    progress: &dyn Progress,
+) -> Result<(Report, Sources<'a>), Failure> {
+    let project = if request.paths.is_empty() { context.workspace()? } else { context.project()? };
+    over_parts(context, engine, &project.workspace, None, request, progress)
+}
+
+/// Searches every part that the request names, and puts together what was found.
+fn over_parts<'a>(
+    context: &'a Context,
+    engine: &Engine,
+    workspace: &'a Workspace,
+    base: Option<&Base>,
+    request: Request<'_>,
+    progress: &dyn Progress,
+) -> Result<(Report, Sources<'a>), Failure> {
+    let mut sources = Sources::default();
+    let mut reports = Vec::new();
+    for part in parts::parts(context, &context.project()?.root, workspace, request, &mut sources)? {
+        let workspace = sources.tree(part.tree);
+        let only = |path: &str| part.takes(workspace, path);
+        let mut options = SearchOptions::default();
+        options.only = part.is_partial().then_some(&only as _);
+        options.progress = Some(progress);
+        let mut report = engine.search(workspace, &options)?;
+        if let Some(base) = base {
+            report = base.brought(engine, report, &options)?;
+        }
+        for finding in &mut report.findings {
+            if !is_in_lesson(finding) {
+                let shown = part.shown.path(&finding.path);
+                sources.file(&shown, part.tree, &finding.path);
+                finding.path = shown;
+            }
+        }
+        for code in &mut report.unsearched {
+            code.path = part.shown.path(&code.path);
+        }
+        reports.push((report, part.is_partial()));
+    }
+    Ok((merge::merge(reports), sources))
 }
 
 /// The engine for the lessons chosen, and what is wrong with their rules.
