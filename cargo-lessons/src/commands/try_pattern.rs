@@ -140,7 +140,7 @@ fn print_problems(terminal: Terminal, problems: &[Problem], pattern: &str) {
     let drawing = Drawing::new(terminal.stderr_color());
     for problem in problems {
         let diagnostic = Diagnostic { code: String::new(), ..Diagnostic::of_problem(problem, pattern) };
-        terminal.err(&format!("{}\n", drawing.draw(&diagnostic, Some(pattern), diagnostic.children.iter())));
+        terminal.err(&drawing.draw(&diagnostic, Some(pattern), diagnostic.children.iter()));
     }
 }
 

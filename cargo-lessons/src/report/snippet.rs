@@ -13,7 +13,7 @@ use crate::terminal::{escape, escape_line, is_harmful};
 const WIDTH: usize = 96;
 
 /// A stretch of code of more bytes than this is not shown; the place is named.
-const SHOWN: usize = 64 * 1024;
+const SHOWN: usize = 16 * 1024;
 
 /// How diagnostics are drawn.
 #[derive(Clone, Debug)]

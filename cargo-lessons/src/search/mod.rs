@@ -57,11 +57,18 @@ impl Outcome<'_> {
         self.report.findings.iter().filter(|finding| finding.level == level).count()
     }
 
+    /// The files of lessons that cannot be used.
+    pub(crate) fn unusable(&self) -> Vec<&str> {
+        let errors = self.problems.iter().filter(|problem| problem.severity == Severity::Error);
+        let mut paths: Vec<&str> = errors.map(|problem| problem.path.as_str()).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+
     /// How a command ends that gave this.
     pub(crate) fn exit(&self) -> Exit {
-        let unable = !self.lessons.unreadable.is_empty()
-            || self.problems.iter().any(|problem| problem.severity == Severity::Error);
-        if unable {
+        if !self.lessons.unreadable.is_empty() || !self.unusable().is_empty() {
             Exit::Unable
         } else if self.count(Level::Deny) > 0 {
             Exit::Findings
@@ -95,6 +102,10 @@ pub(crate) fn run<'a>(
         sources,
     };
     if !request.lessons.is_empty() {
+        outcome.report.findings.retain(|finding| {
+            finding.kind != FindingKind::Suppression
+                || request.lessons.iter().any(|id| id.eq_ignore_ascii_case(&finding.lesson))
+        });
         outcome.problems.retain(|problem| concerns(problem, request.lessons));
     }
     let shown = Shown::lessons(context, &project.root, lessons, named);
@@ -123,7 +134,9 @@ pub(crate) fn with_engine<'a>(
     progress: &dyn Progress,
 ) -> Result<(Report, Sources<'a>), Failure> {
     let project = if request.paths.is_empty() { context.workspace()? } else { context.project()? };
-    over_parts(context, engine, &project.workspace, None, request, progress)
+    let (mut report, sources) = over_parts(context, engine, &project.workspace, None, request, progress)?;
+    report.findings.retain(|finding| finding.kind == FindingKind::Forbidden);
+    Ok((report, sources))
 }
 
 /// Searches every part that the request names, and puts together what was found.
