@@ -81,6 +81,7 @@ pub use lesson::{
     Waive, check_id, front_matter_schema, is_lesson_file, new_lesson, set_approval,
 };
 pub use problem::{Problem, Severity};
+pub use rule::RULE_LANGUAGE;
 pub use span::{LineIndex, Position, Span};
 pub use syntax::{Unsearched, UnsearchedReason};
 #[cfg(feature = "workspace")]
