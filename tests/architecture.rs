@@ -7,6 +7,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
+/// Every Rust file below a folder, in order of path.
 fn rust_files(dir: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(dir).unwrap() {
@@ -19,6 +20,16 @@ fn rust_files(dir: &Path) -> Vec<PathBuf> {
     }
     files.sort();
     files
+}
+
+/// The files of a crate that are no unit tests.
+fn sources(crate_name: &str) -> Vec<PathBuf> {
+    let is_test = |path: &PathBuf| {
+        let mut parts = path.components().rev().map(|part| part.as_os_str().to_string_lossy().into_owned());
+        parts.next().is_some_and(|name| name == "tests.rs" || name.ends_with("_tests.rs"))
+            || parts.next().is_some_and(|name| name == "tests")
+    };
+    rust_files(&root().join(crate_name).join("src")).into_iter().filter(|path| !is_test(path)).collect()
 }
 
 /// A file's code: no comments, and nothing from its unit tests on.
@@ -39,11 +50,7 @@ fn module(source: &Path, file: &Path) -> String {
 fn imports(crate_name: &str) -> BTreeMap<String, BTreeSet<String>> {
     let source = root().join(crate_name).join("src");
     let mut imports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for file in rust_files(&source) {
-        let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
-        if name == "tests" || name.ends_with("_tests") {
-            continue;
-        }
+    for file in sources(crate_name) {
         let from = module(&source, &file);
         for (at, _) in code(&file).match_indices("crate::") {
             let code = code(&file);
@@ -61,8 +68,14 @@ fn imports(crate_name: &str) -> BTreeMap<String, BTreeSet<String>> {
 fn modules_of_the_core_know_only_what_is_below_them() {
     // Who never knows whom. What is not named here may know each other.
     let absences: &[(&str, &[&str])] = &[
-        ("span", &["problem", "language", "syntax", "pattern", "rule", "lesson", "engine", "workspace", "finding"]),
-        ("syntax", &["pattern", "rule", "lesson", "engine", "workspace", "finding", "names", "flow", "locals"]),
+        (
+            "span",
+            &["problem", "language", "syntax", "pattern", "rule", "lesson", "engine", "workspace", "finding"],
+        ),
+        (
+            "syntax",
+            &["pattern", "rule", "lesson", "engine", "workspace", "finding", "names", "flow", "locals"],
+        ),
         ("pattern", &["rule", "lesson", "engine", "workspace", "finding", "names", "flow", "locals"]),
         ("locals", &["pattern", "rule", "lesson", "engine", "workspace", "finding", "names", "flow"]),
         ("flow", &["rule", "lesson", "engine", "finding", "names"]),
@@ -86,7 +99,7 @@ fn modules_of_the_core_know_only_what_is_below_them() {
 #[test]
 fn the_core_never_prints_and_knows_no_network_no_git_and_no_async_runtime() {
     for name in ["lessons-core", "lessons-extract"] {
-        for file in rust_files(&root().join(name).join("src")) {
+        for file in sources(name) {
             let code = code(&file);
             for word in ["println!(", "eprintln!(", "print!(", "std::net::"] {
                 let said = code.match_indices(word).any(|(at, _)| !code[..at].ends_with(['"', 'e', '`']));
@@ -103,10 +116,12 @@ fn the_core_never_prints_and_knows_no_network_no_git_and_no_async_runtime() {
 
 #[test]
 fn no_foreign_type_stands_in_a_public_signature_of_the_core() {
-    for file in rust_files(&root().join("lessons-core/src")) {
+    for file in sources("lessons-core") {
         for line in code(&file).lines() {
             let line = line.trim_start();
-            let public = line.starts_with("pub fn") || line.starts_with("pub const fn") || line.starts_with("pub type");
+            let public = line.starts_with("pub fn")
+                || line.starts_with("pub const fn")
+                || line.starts_with("pub type");
             for foreign in ["tree_sitter::", "toml::", "toml_edit::", "cargo_metadata::"] {
                 assert!(!(public && line.contains(foreign)), "{}: {line}", file.display());
             }

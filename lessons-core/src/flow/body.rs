@@ -64,17 +64,10 @@ fn is_given_to_spawn(closure: Node<'_>) -> bool {
     let mut child = closure;
     for parent in closure.ancestors() {
         match parent.k() {
-            K::CallExpression if child.field() == F::Arguments.into() => {
-                if parent.get(F::Function).and_then(last_name).is_some_and(|name| name.starts_with("spawn")) {
-                    return true;
-                }
+            K::CallExpression if child.field() == F::Arguments.into() && spawns(parent.get(F::Function)) => {
+                return true;
             }
-            K::MacroInvocation => {
-                return parent
-                    .get(F::Macro)
-                    .and_then(last_name)
-                    .is_some_and(|name| name.starts_with("spawn"));
-            }
+            K::MacroInvocation => return spawns(parent.get(F::Macro)),
             K::Block if !is_tail(child) => return false,
             K::ClosureExpression | K::AsyncBlock | K::GenBlock | K::LetDeclaration => return false,
             K::ExpressionStatement if !is_tail(parent) => return false,
@@ -84,6 +77,16 @@ fn is_given_to_spawn(closure: Node<'_>) -> bool {
         child = parent;
     }
     false
+}
+
+fn spawns(function: Option<Node<'_>>) -> bool {
+    function.and_then(last_name).is_some_and(|name| name.starts_with("spawn"))
+}
+
+/// Whether a macro call makes a list of its arguments.
+pub(super) fn makes_list(node: Node<'_>) -> bool {
+    node.k() == K::MacroInvocation
+        && node.get(F::Macro).and_then(last_name).is_some_and(|name| matches!(name, "vec" | "smallvec"))
 }
 
 /// The last name of a path, or the name of a method.

@@ -81,10 +81,6 @@ pub(super) struct Graph {
 }
 
 impl Graph {
-    pub(super) fn len(&self) -> usize {
-        self.points.len()
-    }
-
     pub(super) fn entry(&self) -> PointId {
         PointId(0)
     }
@@ -115,7 +111,7 @@ impl Graph {
         run_of(&self.begin, node).next()
     }
 
-    /// The points in `set` are marked.
+    /// An empty set of points.
     pub(super) fn marks(&self) -> Marks {
         Marks(vec![false; self.points.len()])
     }

@@ -65,8 +65,8 @@ pub(super) fn of(node: Node<'_>, locals: &Locals<'_>, edition_2024: bool) -> Opt
             K::MatchExpression if field == F::Body.into() => {}
             K::Arguments if parent.parent().is_some_and(makes_value_of_arguments) => {}
             K::CallExpression if field == F::Arguments.into() => {}
-            K::TokenTree if parent.parent().is_some_and(is_vec) => {}
-            K::MacroInvocation if is_vec(parent) => {}
+            K::TokenTree if parent.parent().is_some_and(body::makes_list) => {}
+            K::MacroInvocation if body::makes_list(parent) => {}
             K::Arguments | K::TokenTree | K::ReturnExpression | K::BreakExpression | K::YieldExpression => {
                 // What is moved there is gone when the call is made.
                 return match (borrowed, parent.parent()) {
@@ -260,11 +260,6 @@ fn makes_value_of_arguments(call: Node<'_>) -> bool {
         .filter(|function| function.k() != K::FieldExpression)
         .and_then(body::last_name)
         .is_some_and(names_constant)
-}
-
-fn is_vec(node: Node<'_>) -> bool {
-    node.k() == K::MacroInvocation
-        && node.get(F::Macro).and_then(body::last_name).is_some_and(|name| matches!(name, "vec" | "smallvec"))
 }
 
 /// The macro call around nested token trees.

@@ -108,17 +108,6 @@ impl<'t> Flow<'t> {
         false
     }
 
-    /// The root of the body that `node` stands in: a fn, a constant, an `async` block, a closure given to `spawn`, or
-    /// the file. None for what is no code that runs.
-    pub(crate) fn body(&self, node: Node<'t>) -> Option<Node<'t>> {
-        body::enclosing(node)
-    }
-
-    /// Whether `node` stands in an `async` block or a spawned closure: it runs at another time than the fn around it.
-    pub(crate) fn is_detached(&self, node: Node<'t>) -> bool {
-        body::enclosing(node).is_some_and(body::is_detached)
-    }
-
     fn graph_around(&self, node: Node<'t>) -> Option<Rc<Graph>> {
         body::enclosing(node).map(|root| self.graph(root))
     }

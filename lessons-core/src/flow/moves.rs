@@ -127,66 +127,15 @@ fn consumers<'t>(name: Node<'t>, owner: Node<'t>) -> Vec<Node<'t>> {
         if parent.contains(owner) {
             break;
         }
-        let field = child.field();
         if by_value {
-            match parent.k() {
-                K::ParenthesizedExpression
-                | K::UnsafeBlock
-                | K::FieldInitializerList
-                | K::FieldInitializer => {}
-                K::Arguments => {}
-                K::Block if body::is_tail(child) => {
+            by_value = match taking(parent, child) {
+                Taking::HandsOn => true,
+                Taking::Takes => {
                     found.push(parent);
-                    by_value = false;
+                    false
                 }
-                K::TokenTree if takes_arguments(parent) => {}
-                K::CallExpression if field == F::Arguments.into() => {
-                    found.push(parent);
-                    by_value = false;
-                }
-                K::LetDeclaration => {
-                    let kept = parent.get(F::Pattern).is_some_and(|pattern| pattern.text() != "_");
-                    if kept && field == F::Value.into() {
-                        found.push(parent);
-                    }
-                    by_value = false;
-                }
-                K::AssignmentExpression => {
-                    let kept = parent.get(F::Left).is_some_and(|left| left.text() != "_");
-                    if kept && field == F::Right.into() && !is_macro_argument(parent) {
-                        found.push(parent);
-                    }
-                    by_value = false;
-                }
-                K::ForExpression if field == F::Value.into() => {
-                    found.push(parent);
-                    by_value = false;
-                }
-                K::MatchArm if field == F::Value.into() => {
-                    found.push(parent);
-                    by_value = false;
-                }
-                K::MacroInvocation
-                | K::ReturnExpression
-                | K::BreakExpression
-                | K::YieldExpression
-                | K::StructExpression
-                | K::BaseFieldInitializer
-                | K::ShorthandFieldInitializer
-                | K::TupleExpression
-                | K::ArrayExpression
-                | K::TryExpression
-                | K::AwaitExpression
-                | K::ExpressionStatement => {
-                    found.push(parent);
-                    by_value = false;
-                }
-                K::ClosureExpression if field == F::Body.into() => {
-                    found.push(parent);
-                    by_value = false;
-                }
-                _ => by_value = false,
-            }
+                Taking::Leaves => false,
+            };
         }
         let captures = matches!(parent.k(), K::ClosureExpression | K::AsyncBlock | K::GenBlock);
         if captures && body::takes_by_move(parent) {
@@ -197,12 +146,44 @@ fn consumers<'t>(name: Node<'t>, owner: Node<'t>) -> Vec<Node<'t>> {
     found
 }
 
-/// Whether a macro's body takes what stands in it by value, as far as is known.
-fn takes_arguments(tokens: Node<'_>) -> bool {
-    tokens
-        .parent()
-        .filter(|call| call.k() == K::MacroInvocation)
-        .and_then(|call| call.get(F::Macro))
-        .and_then(body::last_name)
-        .is_some_and(|name| matches!(name, "vec" | "smallvec"))
+/// What a node does with the value of one of its children.
+enum Taking {
+    /// Its own value is that value, or it is a part of who takes it.
+    HandsOn,
+    Takes,
+    /// It uses the place, and the value stays there.
+    Leaves,
+}
+
+fn taking(parent: Node<'_>, child: Node<'_>) -> Taking {
+    let is = |field: F| child.field() == field.into();
+    let names_nothing = |side: F| parent.get(side).is_some_and(|place| place.text() == "_");
+    let takes = match parent.k() {
+        K::ParenthesizedExpression
+        | K::UnsafeBlock
+        | K::Arguments
+        | K::FieldInitializerList
+        | K::FieldInitializer => return Taking::HandsOn,
+        K::TokenTree if parent.parent().is_some_and(body::makes_list) => return Taking::HandsOn,
+        K::Block => body::is_tail(child),
+        K::CallExpression => is(F::Arguments),
+        K::LetDeclaration => is(F::Value) && !names_nothing(F::Pattern),
+        K::AssignmentExpression => is(F::Right) && !names_nothing(F::Left) && !is_macro_argument(parent),
+        K::ForExpression | K::MatchArm => is(F::Value),
+        K::ClosureExpression => is(F::Body),
+        K::MacroInvocation
+        | K::ReturnExpression
+        | K::BreakExpression
+        | K::YieldExpression
+        | K::StructExpression
+        | K::BaseFieldInitializer
+        | K::ShorthandFieldInitializer
+        | K::TupleExpression
+        | K::ArrayExpression
+        | K::TryExpression
+        | K::AwaitExpression
+        | K::ExpressionStatement => true,
+        _ => false,
+    };
+    if takes { Taking::Takes } else { Taking::Leaves }
 }

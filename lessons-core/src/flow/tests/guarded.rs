@@ -61,6 +61,11 @@ fn every_path_passes_the_guard() {
         (false, "a nested fn is no part of its place", "check(); fn g() { act() }"),
         (true, "code no path reaches", "return; act()"),
         (true, "the exit of the process", "if a { std::process::exit(1) } else { check() } act()"),
+        (true, "a select's precondition", "select! { x = a, if check() => act(), }"),
+        (false, "another arm's body", "select! { x = a => check(), y = b => act() }"),
+        (true, "a lazy argument", "assert!(check() && act())"),
+        (true, "a loop's first round", "let mut a = check(); loop { act(); a = 1; }"),
+        (false, "the next round only", "loop { act(); check(); }"),
         (true, "a select's future", "select! { x = check() => act(), }"),
     ] {
         if is_guarded("act($$$)", code) != Some(expected) {

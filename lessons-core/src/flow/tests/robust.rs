@@ -21,7 +21,6 @@ pub(super) fn ask_everything(tree: &Tree, every: usize) -> usize {
             flow.forward(node.id(), &mut visit);
             flow.while_held(node.id(), node.id(), &mut visit);
             flow.guarded(node.id(), &mut |_| false);
-            flow.is_detached(node);
             locals.definition(node);
         }
     }

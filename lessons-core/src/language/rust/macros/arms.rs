@@ -44,6 +44,7 @@ pub(super) fn select(
     let edits = Edits::default().finish(body, substitutes);
     let mut rendered = Rendered::default();
     rendered.insert("match _x {", start);
+    rendered.copy(text, Span::new(start, tokens.get(at).map_or(body.end, |token| token.span.start)));
     let copy = |rendered: &mut Rendered, span: Span| edits.copy(rendered, text, span);
     while at < tokens.len() {
         let (arm, next) = arm(tokens, at)?;

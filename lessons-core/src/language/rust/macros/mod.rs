@@ -222,8 +222,20 @@ fn is_statement(tokens: &Tokens<'_>) -> bool {
 /// Whether what stands before each arrow is a literal: then these are keys, as a `match` would need a `_`.
 fn keys(tokens: &Tokens<'_>) -> bool {
     tokens.split(0..tokens.len(), &[",", ";"]).into_iter().all(|part| {
-        matches!(tokens.kind(part.start), Some(TokenKind::Text | TokenKind::Literal | TokenKind::Hole(_)))
+        matches!(tokens.kind(part.start), Some(TokenKind::Text | TokenKind::Literal | TokenKind::Hole(true)))
     })
+}
+
+/// The grammar takes `str!` for a type: another word for the macro's name stands in.
+fn name_macros(tokens: &Tokens<'_>, edits: &mut Edits) {
+    for at in 0..tokens.len() {
+        if tokens.is(at, "str")
+            && tokens.is(at + 1, "!")
+            && let Some(token) = tokens.get(at)
+        {
+            edits.replace(token.span, "str_");
+        }
+    }
 }
 
 fn render(
@@ -233,7 +245,8 @@ fn render(
     body: Span,
     substitutes: &[Substitute],
 ) -> Option<(Rendered, Option<Span>)> {
-    let between = |edits: Edits, before, after| {
+    let between = |mut edits: Edits, before, after| {
+        name_macros(tokens, &mut edits);
         Some((edits.finish(body, substitutes).render(text, body, before, after), None))
     };
     match shape {

@@ -47,7 +47,8 @@ pub(super) fn bitflags(tokens: &Tokens<'_>) -> Edits {
             edits.replace(token.span, "mod");
         }
         if tokens.is(at, "struct") || tokens.is(at, "impl") {
-            let Some(open) = tokens.top(at..tokens.len()).find(|index| tokens.opens(*index, b'{')) else {
+            let Some(open) = tokens.top(at..tokens.len()).take(64).find(|index| tokens.opens(*index, b'{'))
+            else {
                 continue;
             };
             if let Some(colon) = tokens.find(at..open, ":")

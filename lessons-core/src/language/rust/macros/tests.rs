@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use proptest::prelude::*;
 
+use super::{F, K};
 use crate::language::Language;
 use crate::pattern::{AsWritten, Env, Matcher, Pattern, Vars};
 use crate::span::Span;
@@ -117,6 +118,9 @@ fn unwrap_is_found_in_every_shape() {
         "dbg!(r#type, \")\", ')', '\\'', x.unwrap(), r#\"\"]\"#)",
         "assert!(a.b(|c| { x.unwrap(); c }), \"{a}\");",
         "if_chain!(a, _, x.unwrap())",
+        "assert_data_eq!(x.unwrap(), str![[\"a\"]].raw())",
+        "test!(IPv4 name, x.unwrap())",
+        "run!(name, |a: A, mut b: B| { x.unwrap(); })",
         "quote! { fn #name(#(#args),*) { x.unwrap(); } }",
     ] {
         assert_finds("$A.unwrap()", body, &["x.unwrap()"]);
@@ -204,6 +208,33 @@ fn patterns_that_are_macro_calls_find_macro_calls() {
         ("tokio::spawn($F)", "vec![tokio::spawn(async { a })]", &["tokio::spawn(async { a })"]),
         ("std::mem::take($X)", "dbg!(std::mem::take(&mut a))", &["std::mem::take(&mut a)"]),
         ("dbg!(std::mem::take($X))", "dbg!(std::mem::take(&mut a))", &["dbg!(std::mem::take(&mut a))"]),
+        ("$M!($$$)", "a!(b); c!{ d; e }", &["a!(b)", "c!{ d; e }"]),
+        (
+            "thread_local! { $$$ }",
+            "thread_local! { static A: B = c(); }",
+            &["thread_local! { static A: B = c(); }"],
+        ),
+        (
+            "lazy_static! { $$$; static ref $X: $T = $E; $$$ }",
+            "lazy_static! { pub static ref A: B = c(); }",
+            &["lazy_static! { pub static ref A: B = c(); }"],
+        ),
+        ("cfg_if! { $$$ }", "cfg_if! { if #[cfg(a)] { b() } }", &["cfg_if! { if #[cfg(a)] { b() } }"]),
+        ("vec![$$$, $X]", "vec![a, b]; vec![a; b]; vec![]", &["vec![a, b]"]),
+        ("json!({ $K: $V })", "json!({\"a\": b}); json!({})", &["json!({\"a\": b})"]),
+        ("write!($F, $$$)", "write!(f, \"{x}\", y)", &["write!(f, \"{x}\", y)"]),
+        ("assert_eq!($A.unwrap(), $B)", "assert_eq!(a.unwrap(), b)", &["assert_eq!(a.unwrap(), b)"]),
+        ("matches!($$$)", "matches!(a, B(c) if d)", &["matches!(a, B(c) if d)"]),
+        (
+            "unknown! { $$$, $P => f($X), $$$ }",
+            "unknown! { A(a) => f(b), _ => c }",
+            &["unknown! { A(a) => f(b), _ => c }"],
+        ),
+        ("let $X = $F;", "stream! { let a = b(); yield a; }", &["let a = b();"]),
+        ("static $X: $T = $V;", "thread_local! { static A: B = c; }", &["static A: B = c;"]),
+        ("fn $F() { $$$ }", "cfg_rt! { pub fn a() { b } }", &["pub fn a() { b }"]),
+        ("log(\"{x}\")", "dbg!(log(\"{x}\"))", &["log(\"{x}\")"]),
+        ("$X = $V", "info!(a = %b, \"c\"); d = e", &["a = %b", "d = e"]),
         ("unknown!(<$$$>)", "unknown!(<a b>)", &["unknown!(<a b>)"]),
     ] {
         let code = format!("async fn f() {{ {body}\n}}");
@@ -304,4 +335,22 @@ proptest! {
             sound(&tree);
         }
     }
+}
+
+#[test]
+fn comments_in_bodies_are_comments() {
+    let tree =
+        tree("fn f() { select! {\n // a\n b = c => d, // e\n f = g => {} /* h */ } vec![i, /* j */ k] }");
+    let comments: Vec<_> = tree.nodes().filter(|node| node.is_extra()).map(|node| node.text()).collect();
+    assert_eq!(comments, ["// a", "// e", "/* h */", "/* j */"]);
+}
+
+#[test]
+fn parts_of_a_select_arm_have_roles() {
+    let tree = tree("fn f() { select! { Some(a) = b(), if c => d } }");
+    let head = tree.nodes().find(|node| node.k() == K::MatchPattern).unwrap();
+    assert_eq!(head.children().next().unwrap().text(), "Some(a)");
+    assert_eq!(head.get(F::Value).unwrap().text(), "b()");
+    assert_eq!(head.get(F::Condition).unwrap().text(), "c");
+    assert_eq!(head.parent().unwrap().get(F::Value).unwrap().text(), "d");
 }

@@ -38,6 +38,9 @@ pub(super) struct Tokens<'t> {
     all: Vec<Token>,
 }
 
+/// How many tokens are looked ahead for what closes a turbofish or a closure's parameters.
+const LOOK_AHEAD: usize = 256;
+
 /// Several characters that are one token; longer ones first.
 const JOINED: &[&str] = &[
     "<<=", ">>=", "...", "..=", "=>", "==", "!=", "<=", ">=", "->", "::", "..", "&&", "||", "+=", "-=", "*=",
@@ -146,7 +149,8 @@ impl<'t> Tokens<'t> {
 
     fn after_parameters(&self, open: usize) -> Option<usize> {
         let mut index = open + 1;
-        while index < self.len() && !self.is(index, "=>") && !self.is(index, ";") {
+        let end = self.len().min(open + LOOK_AHEAD);
+        while index < end && !self.is(index, "=>") && !self.is(index, ";") {
             if self.is(index, "|") {
                 return Some(index + 1);
             }
@@ -158,7 +162,7 @@ impl<'t> Tokens<'t> {
     fn after_angles(&self, open: usize) -> Option<usize> {
         let mut depth = 0i32;
         let mut index = open;
-        while index < self.len() {
+        while index < self.len().min(open + LOOK_AHEAD) {
             match self.text(index) {
                 "<" => depth += 1,
                 "<<" => depth += 2,
