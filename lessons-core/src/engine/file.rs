@@ -3,6 +3,7 @@
 //! Nothing of the workspace is known here. Where a rule depends on what a name means in another file, both answers are
 //! carried along as a [`Decision`]; the file also says what it declares, so that others can be answered.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,11 @@ pub(crate) struct FileInput<'a> {
     pub(crate) renames: &'a Renames,
 }
 
+/// Steps that all rules together may take in one file, and how many more for each of its nodes. Counted in steps and
+/// not in seconds, so that equal input gives equal output; see [`Evaluator`] for what a step is.
+const STEPS: u64 = 5_000_000;
+const STEPS_PER_NODE: u64 = 50;
+
 /// Searches one file.
 pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     let whole = Span::from_range(0..input.text.len());
@@ -85,7 +91,15 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     };
     let mut unsearched = tree.unsearched().to_vec();
     if let Some(dispatch) = rules.for_language(input.language) {
-        let place = Searched { tree: &tree, lines: &lines, locals: &locals, names: &names, flow: &flow };
+        let budget = Cell::new(STEPS + STEPS_PER_NODE * u64::from(tree.len()));
+        let place = Searched {
+            tree: &tree,
+            lines: &lines,
+            locals: &locals,
+            names: &names,
+            flow: &flow,
+            budget: &budget,
+        };
         for node in tree.nodes().filter(|node| !node.is_error()) {
             for id in dispatch.at(node.kind()) {
                 if !(input.applies)(id) {
@@ -113,6 +127,7 @@ struct Searched<'a> {
     locals: &'a Locals<'a>,
     names: &'a FileNames<'a>,
     flow: &'a Flow<'a>,
+    budget: &'a Cell<u64>,
 }
 
 impl<'a> Searched<'a> {
@@ -121,7 +136,7 @@ impl<'a> Searched<'a> {
             let answer =
                 |question: &_| assumed.iter().find(|(known, _)| known == question).map(|(_, answer)| *answer);
             let facts = FileFacts::new(self.names, renames, &answer);
-            let evaluator = Evaluator::new(self.tree, &facts, self.locals, self.flow);
+            let evaluator = Evaluator::new(self.tree, &facts, self.locals, self.flow, self.budget);
             let found = evaluator.find(&rule.root, node)?;
             Ok(match facts.take_pending() {
                 Some(question) => Err(question),
