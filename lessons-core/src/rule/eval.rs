@@ -57,11 +57,13 @@ struct Place<'a> {
 }
 
 impl<'a> Evaluator<'a> {
+    /// `budget` are the steps that all rules together may take in this file.
     pub(crate) fn new(
         tree: &'a Tree,
         facts: &'a dyn Facts,
         locals: &'a Locals<'a>,
         flow: &'a Flow<'a>,
+        budget: &'a Cell<u64>,
     ) -> Self {
         Self {
             tree,
