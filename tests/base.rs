@@ -38,7 +38,10 @@ fn a_finding_on_lines_that_stayed_is_new_if_the_base_has_none() {
         .replace("tx.try_send(event);", "drop(l.lock().unwrap());\nf().await;");
     repo.write("lessons/INC-2.md", &blocks);
     repo.approve("INC-2");
-    repo.write("src/w.rs", "async fn w() {\n    let g = l.lock().unwrap();\n    drop(g);\n    f().await;\n}\n");
+    repo.write(
+        "src/w.rs",
+        "async fn w() {\n    let g = l.lock().unwrap();\n    drop(g);\n    f().await;\n}\n",
+    );
     repo.commit("guard dropped");
     repo.lessons(&["scan", "--base", "HEAD"]).exits(0);
     repo.replace("src/w.rs", "    drop(g);\n", "");
@@ -78,7 +81,12 @@ fn the_base_is_where_the_branch_began() {
 fn no_change_approves_or_weakens_by_itself() {
     let cases: &[(&str, &dyn Fn(&Repo), i32, &str)] = &[
         ("deleted", &|repo| repo.remove("lessons/INC-1.md"), 1, "deleted"),
-        ("unapproved", &|repo| repo.remove("lessons/approvals.toml"), 1, "approval of an enforced lesson is taken away"),
+        (
+            "unapproved",
+            &|repo| repo.remove("lessons/approvals.toml"),
+            1,
+            "approval of an enforced lesson is taken away",
+        ),
         (
             "level lowered and approved anew",
             &|repo| {
@@ -91,7 +99,11 @@ fn no_change_approves_or_weakens_by_itself() {
         (
             "withdrawn and approved anew",
             &|repo| {
-                repo.replace("lessons/INC-1.md", "level = \"deny\"", "level = \"deny\"\nwithdrawn = 2026-02-02");
+                repo.replace(
+                    "lessons/INC-1.md",
+                    "level = \"deny\"",
+                    "level = \"deny\"\nwithdrawn = 2026-02-02",
+                );
                 repo.approve("INC-1");
             },
             1,
@@ -117,20 +129,35 @@ fn no_change_approves_or_weakens_by_itself() {
         ),
         (
             "changed and not approved",
-            &|repo| repo.replace("lessons/INC-1.md", "[forbid]", "[[forbid]]\npattern = \"$T.send_now()\"\n\n[[forbid]]"),
+            &|repo| {
+                repo.replace(
+                    "lessons/INC-1.md",
+                    "[forbid]",
+                    "[[forbid]]\npattern = \"$T.send_now()\"\n\n[[forbid]]",
+                )
+            },
             1,
             "not approved",
         ),
         (
             "extended and approved anew",
             &|repo| {
-                repo.replace("lessons/INC-1.md", "[forbid]", "[[forbid]]\npattern = \"$T.send_now()\"\n\n[[forbid]]");
+                repo.replace(
+                    "lessons/INC-1.md",
+                    "[forbid]",
+                    "[[forbid]]\npattern = \"$T.send_now()\"\n\n[[forbid]]",
+                );
                 repo.approve("INC-1");
             },
             0,
             "extended and approved anew",
         ),
-        ("moved out", &|repo| repo.rename("lessons/INC-1.md", "docs/INC-1.md"), 1, "moved away to docs/INC-1.md"),
+        (
+            "moved out",
+            &|repo| repo.rename("lessons/INC-1.md", "docs/INC-1.md"),
+            1,
+            "moved away to docs/INC-1.md",
+        ),
         (
             "folder of lessons moved by the settings",
             &|repo| {
@@ -143,7 +170,12 @@ fn no_change_approves_or_weakens_by_itself() {
             "moved away to rules/INC-1.md",
         ),
         ("moved within", &|repo| repo.rename("lessons/INC-1.md", "lessons/2026/INC-1.md"), 0, ""),
-        ("story told better", &|repo| repo.replace("lessons/INC-1.md", "stood still", "stood still for an hour"), 0, ""),
+        (
+            "story told better",
+            &|repo| repo.replace("lessons/INC-1.md", "stood still", "stood still for an hour"),
+            0,
+            "",
+        ),
     ];
     for (why, change, code, words) in cases {
         let repo = Repo::new();
@@ -199,7 +231,7 @@ fn subdirectories_worktrees_and_sha256() {
         let inside = repo.path().join("sub dir");
         let run = |arguments: &[&str]| said(command(&inside, arguments).output().unwrap());
         let said = run(&["approve", "INC-1"]).exits(2);
-        let digest = said.stderr.split("--digest ").nth(1).unwrap()[..64].to_owned();
+        let digest = said.stdout.split("--digest ").nth(1).unwrap()[..64].to_owned();
         run(&["approve", "INC-1", "--digest", &digest]).exits(0);
         repo.commit("start");
         repo.write("sub dir/src/new.rs", SEND);
@@ -231,9 +263,16 @@ fn what_cannot_be_compared_is_said_with_what_to_do() {
     repo.lessons(&["scan", "--base", "main"]).exits(2).says("share no history");
 
     let plain = tempfile::tempdir().unwrap();
-    std::fs::create_dir(plain.path().join("lessons")).unwrap();
+    std::fs::create_dir_all(plain.path().join("lessons")).unwrap();
+    std::fs::create_dir_all(plain.path().join("src")).unwrap();
+    for path in ["Cargo.toml", "src/lib.rs"] {
+        std::fs::write(plain.path().join(path), repo.read(path)).unwrap();
+    }
     std::fs::write(plain.path().join("lessons/INC-1.md"), support::LESSON).unwrap();
-    let run = command(plain.path(), &["scan", "--base", "HEAD"]).env("GIT_CEILING_DIRECTORIES", "/").output().unwrap();
+    let run = command(plain.path(), &["scan", "--base", "HEAD"])
+        .env("GIT_CEILING_DIRECTORIES", "/")
+        .output()
+        .unwrap();
     said(run).exits(2).says("is in no git repository");
 }
 
@@ -285,7 +324,8 @@ fn a_conflict_is_compared_as_the_file_stands() {
     repo.git(&["checkout", "-q", "main"]);
     repo.write("src/lib.rs", "pub fn ours(tx: &Tx) {\n    tx.blocking_send(9);\n}\n");
     repo.commit("ours");
-    let merge = std::process::Command::new("git").arg("-C").arg(repo.path()).args(["merge", "topic"]).output();
+    let merge =
+        std::process::Command::new("git").arg("-C").arg(repo.path()).args(["merge", "topic"]).output();
     assert!(!merge.unwrap().status.success());
     repo.write("src/new.rs", SEND);
     repo.lessons(&["scan", "--base", "HEAD"]).exits(1).says("src/new.rs:2");

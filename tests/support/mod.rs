@@ -94,7 +94,10 @@ impl Repo {
         repo.git(&["config", "user.name", "A. Reviewer"]);
         repo.git(&["config", "user.email", "reviewer@example.org"]);
         repo.git(&["config", "commit.gpgsign", "false"]);
-        repo.write("Cargo.toml", "[package]\nname = 'demo'\nversion = '0.1.0'\nedition = '2024'\n[dependencies]\n");
+        repo.write(
+            "Cargo.toml",
+            "[package]\nname = 'demo'\nversion = '0.1.0'\nedition = '2024'\n[dependencies]\n",
+        );
         repo.write("src/lib.rs", "pub fn old(tx: &Tx) {\n    tx.blocking_send(1);\n}\n");
         repo.write(".gitignore", "/target\n");
         repo
