@@ -9,7 +9,7 @@
 //! answers. So a file's result depends on its bytes, its edition and the rules alone: it can be cached by content, and
 //! an editor searches one file again, not the workspace. `docs/architecture.md` has the rest.
 //!
-//! ```
+//! ````
 //! use lessons_core::{Approvals, Engine, LessonSet, Memory, SearchOptions, Workspace};
 //!
 //! let lesson = r#"```toml
@@ -50,7 +50,7 @@
 //! assert_eq!((finding.path.as_str(), finding.location.start.line), ("src/lib.rs", 4));
 //! assert_eq!(finding.captures["TIME"], "DELAY");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
+//! ````
 #![deny(missing_docs)]
 
 mod date;
@@ -66,6 +66,7 @@ mod problem;
 mod rule;
 mod span;
 mod syntax;
+mod types;
 mod workspace;
 
 pub use date::{Date, DateError};
@@ -81,8 +82,9 @@ pub use lesson::{
     Waive, check_id, front_matter_schema, is_lesson_file, new_lesson, set_approval,
 };
 pub use problem::{Problem, Severity};
+pub use rule::RULE_LANGUAGE;
 pub use span::{LineIndex, Position, Span};
-pub use syntax::{Unsearched, UnsearchedReason};
+pub use syntax::UnsearchedReason;
 #[cfg(feature = "workspace")]
 pub use workspace::Disk;
 pub use workspace::{

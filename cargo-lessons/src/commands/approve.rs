@@ -12,6 +12,7 @@ use crate::commands::{new, today};
 use crate::context::{APPROVALS, Context, Project};
 use crate::exit::{Exit, Failure};
 use crate::git;
+use crate::terminal::Verbosity;
 use crate::write::WriteError;
 
 /// The arguments of `approve`.
@@ -59,7 +60,9 @@ pub(crate) fn run(context: &Context, args: ApproveArgs) -> Result<Exit, Failure>
     }
     let review = review(project, &revised.lesson)?;
     let faults = faults(&review);
-    terminal.out(&show::review(project, &review));
+    if args.digest.is_none() || terminal.verbosity() > Verbosity::Quiet {
+        terminal.out(&show::review(project, &review));
+    }
     if !faults.is_empty() {
         terminal.err(&show::refusal(lesson, &faults));
         return Ok(Exit::Findings);
@@ -73,11 +76,12 @@ pub(crate) fn run(context: &Context, args: ApproveArgs) -> Result<Exit, Failure>
     }
     if !terminal.can_ask() {
         let level = args.level.map(|level| format!(" --level {level}")).unwrap_or_default();
-        return Err(Failure::new("nothing was approved: there is no terminal to ask on").hint(format!(
-            "to approve exactly this: `cargo lessons approve {}{level} --digest {}`",
-            lesson.id,
-            lesson.digest()
-        )));
+        let (id, digest) = (&lesson.id, lesson.digest());
+        terminal.out(&format!(
+            "\nTo approve exactly this:\n  cargo lessons approve {id}{level} --digest {digest}\n"
+        ));
+        return Err(Failure::new("nothing was approved: there is no terminal to ask on")
+            .hint("pass `--digest` with the digest of what was reviewed"));
     }
     match ask(&review)? {
         Answer::Approve => approve(context, project, lesson, &revised),

@@ -4,15 +4,12 @@ mod markdown;
 
 use std::fmt::Write as _;
 
-use lessons_core::{Engine, Lesson, Polarity, Proof};
+use lessons_core::{Engine, Lesson, Polarity, Proof, RULE_LANGUAGE};
 use serde_json::{Value, json};
 
 use crate::context::{Context, Project};
 use crate::exit::{Exit, Failure};
 use crate::terminal::{escape, escape_line};
-
-/// The reference of the rule language. It lives in the crate, so that it is part of the package.
-const RULES: &str = include_str!("../../rule-language.md");
 
 /// The arguments of `explain`.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -41,7 +38,7 @@ pub(crate) enum Format {
 /// Runs the command.
 pub(crate) fn run(context: &Context, args: ExplainArgs) -> Result<Exit, Failure> {
     let Some(id) = args.id.filter(|_| !args.rules) else {
-        context.terminal.out(RULES);
+        context.terminal.out(RULE_LANGUAGE);
         return Ok(Exit::Clean);
     };
     let project = context.project()?;

@@ -13,6 +13,7 @@ mod join;
 mod progress;
 mod proof;
 mod scope;
+mod scout;
 mod suppression;
 mod trial;
 

@@ -64,6 +64,11 @@ impl Pattern {
         Some(kinds)
     }
 
+    /// The last names of the paths it asks for.
+    pub(crate) fn last_names(&self) -> impl Iterator<Item = &str> {
+        self.forms.last_names()
+    }
+
     /// The names it binds.
     pub(crate) fn names<'v>(&self, vars: &'v Vars) -> impl Iterator<Item = &'v str> {
         self.forms.vars().into_iter().map(|var| vars.name(var))
