@@ -73,7 +73,7 @@ mod workspace;
 pub use date::{Date, DateError};
 pub use engine::{
     BlockFailure, Cancel, Engine, NotApplied, Progress, Proof, Report, SearchError, SearchOptions, Stats,
-    UnsearchedCode,
+    UnsearchedCode, WhyNot, why_not,
 };
 pub use finding::{Finding, FindingKind, Fix, Location, Related, SuppressionComment};
 pub use language::Language;
@@ -83,6 +83,7 @@ pub use lesson::{
     Waive, check_id, front_matter_schema, is_lesson_file, new_lesson, set_approval,
 };
 pub use problem::{Problem, Severity};
+pub use rule::RULE_LANGUAGE;
 pub use span::{LineIndex, Position, Span};
 pub use syntax::UnsearchedReason;
 #[cfg(feature = "workspace")]
