@@ -124,6 +124,13 @@ impl Context {
             Some(dir) => Lessons::named(dir, &self.cwd, &root)?,
             None => Lessons::inside(settings.folder(), &root)?,
         };
+        // A tree inside a workspace that has no lessons may bring its own.
+        let beside = self.cwd.join("lessons");
+        let lessons = if self.common.lessons.is_none() && !lessons.dir.is_dir() && beside.is_dir() {
+            Lessons::on_disk(beside, "lessons".to_owned())?
+        } else {
+            lessons
+        };
         let workspace = exclude(workspace, &settings)?;
         Ok(Project { workspace, root, settings, lessons })
     }
@@ -234,12 +241,6 @@ impl Lessons {
         let mut problems = [self.set.problems(), self.approvals.problems()].concat();
         problems.sort();
         problems
-    }
-
-    /// Whether some lesson cannot be used, or approvals cannot be trusted.
-    pub(crate) fn has_errors(&self) -> bool {
-        !self.unreadable.is_empty()
-            || self.problems().iter().any(|problem| problem.severity == Severity::Error)
     }
 
     /// A failure if there is no folder of lessons: searching for nothing would look like finding nothing.

@@ -72,7 +72,7 @@ mod workspace;
 pub use date::{Date, DateError};
 pub use engine::{
     BlockFailure, Cancel, Engine, NotApplied, Progress, Proof, Report, SearchError, SearchOptions, Stats,
-    UnsearchedCode,
+    UnsearchedCode, WhyNot, why_not,
 };
 pub use finding::{Finding, FindingKind, Fix, Location, Related, SuppressionComment};
 pub use language::Language;

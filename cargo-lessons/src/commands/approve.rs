@@ -121,6 +121,7 @@ fn review<'a>(project: &Project, lesson: &'a Lesson) -> Result<Review<'a>, Failu
             message: format!("{} does not load", lesson.path),
             hint: Some("mend its rule first".to_owned()),
             problems,
+            text: Some(lesson.source().to_owned()),
         });
     }
     let report = engine.search(&project.workspace, &SearchOptions::default())?;

@@ -1,11 +1,15 @@
 //! `cargo lessons list`: lists the lessons.
 
-use lessons_core::{ApprovalStatus, Lesson, RuleKind};
+use std::collections::BTreeSet;
+
+use lessons_core::{ApprovalStatus, Engine, Lesson, RuleKind, Severity};
 use serde_json::json;
 
 use crate::context::{Context, Lessons};
 use crate::exit::{Exit, Failure};
+use crate::report::diagnostic::Weight;
 use crate::report::json;
+use crate::report::snippet::Drawing;
 use crate::report::summary::count;
 use crate::terminal::{Verbosity, escape_line};
 
@@ -42,11 +46,19 @@ pub(crate) fn run(context: &Context, args: ListArgs) -> Result<Exit, Failure> {
             listed.iter().for_each(|lesson| json::line(context.terminal, &object(lessons, lesson)))
         }
     }
-    if lessons.has_errors() {
-        let broken = lessons.set.unusable().len() as u64;
-        context
-            .terminal
-            .status(&format!("{} cannot be used; `cargo lessons test` says why", count(broken, "file")));
+    let (_, unsound) =
+        Engine::new(lessons.set.lessons().iter().map(|one| (one.clone(), lessons.status(one))));
+    let problems = lessons.problems().into_iter().chain(unsound);
+    let errors = problems.filter(|problem| problem.severity == Severity::Error);
+    let broken: BTreeSet<_> = errors.map(|problem| problem.path).collect();
+    if !broken.is_empty() || !lessons.unreadable.is_empty() {
+        let number = (broken.len() + lessons.unreadable.len()) as u64;
+        let message = format!("{} cannot be used; `cargo lessons test` says why", count(number, "file"));
+        context.terminal.err(&Drawing::new(context.terminal.stderr_color()).line(
+            Weight::Error,
+            &message,
+            None,
+        ));
         return Ok(Exit::Unable);
     }
     Ok(Exit::Clean)

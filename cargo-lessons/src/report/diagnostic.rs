@@ -59,7 +59,8 @@ pub(crate) struct Child {
 }
 
 impl Child {
-    fn new(weight: Weight, message: impl Into<String>) -> Self {
+    /// Something that everybody is told.
+    pub(crate) fn new(weight: Weight, message: impl Into<String>) -> Self {
         Self { weight, message: message.into(), verbose: false, replacement: None }
     }
 }
@@ -68,7 +69,7 @@ impl Child {
 #[derive(Clone, Debug)]
 pub(crate) struct Diagnostic {
     pub(crate) weight: Weight,
-    /// `lessons::INC-245`.
+    /// `lessons::INC-245`; empty where there is none.
     pub(crate) code: String,
     /// What the code stands for.
     pub(crate) explanation: Option<String>,

@@ -9,8 +9,9 @@ use crate::terminal::Terminal;
 pub(crate) fn print(terminal: Terminal, failure: &Failure) {
     let drawing = Drawing::new(terminal.stderr_color());
     for problem in &failure.problems {
-        let diagnostic = Diagnostic::of_problem(problem, "");
-        terminal.err(&format!("{}\n", drawing.draw(&diagnostic, None, diagnostic.children.iter())));
+        let text = failure.text.as_deref();
+        let diagnostic = Diagnostic::of_problem(problem, text.unwrap_or_default());
+        terminal.err(&format!("{}\n", drawing.draw(&diagnostic, text, diagnostic.children.iter())));
     }
     terminal.err(&drawing.line(Weight::Error, &failure.message, failure.hint.as_deref()));
 }

@@ -61,7 +61,7 @@ struct Summary<'s> {
     unsearched: usize,
     levels: Levels,
     not_applied: Vec<NotApplied<'s>>,
-    unusable: &'s [String],
+    unusable: Vec<&'s str>,
 }
 
 /// How many findings have each level.
@@ -102,7 +102,7 @@ impl<'s> Summary<'s> {
                 .iter()
                 .map(|lack| NotApplied { lesson: &lack.lesson, why: &lack.reason, files: lack.files })
                 .collect(),
-            unusable: outcome.lessons.set.unusable(),
+            unusable: outcome.unusable(),
         }
     }
 }

@@ -22,15 +22,19 @@ pub(crate) fn print(terminal: Terminal, outcome: &Outcome<'_>, unsearched: bool)
     }
 }
 
-fn line(diagnostic: &Diagnostic) -> String {
+/// A diagnostic in one line, with a newline at its end.
+pub(crate) fn line(diagnostic: &Diagnostic) -> String {
     let start = diagnostic.primary.location.start;
+    let code = match &*diagnostic.code {
+        "" => String::new(),
+        code => format!("[{}]", escape_line(code)),
+    };
     format!(
-        "{}:{}:{}: {}[{}]: {}\n",
+        "{}:{}:{}: {}{code}: {}\n",
         escape_line(&diagnostic.path),
         start.line,
         start.column,
         diagnostic.weight.name(),
-        escape_line(&diagnostic.code),
         escape_line(&diagnostic.message),
     )
 }

@@ -13,7 +13,7 @@ use crate::terminal::{escape, escape_line, is_harmful};
 const WIDTH: usize = 96;
 
 /// A stretch of code of more bytes than this is not shown; the place is named.
-const SHOWN: usize = 64 * 1024;
+const SHOWN: usize = 16 * 1024;
 
 /// How diagnostics are drawn.
 #[derive(Clone, Debug)]
@@ -39,7 +39,8 @@ impl Drawing {
         let code = escape_line(&diagnostic.code);
         let message = escape_line(&diagnostic.message);
         let window = text.and_then(|text| Window::new(text, diagnostic));
-        let title = level(diagnostic.weight).primary_title(&*message).id(&*code);
+        let title = level(diagnostic.weight).primary_title(&*message);
+        let title = if code.is_empty() { title } else { title.id(&*code) };
         let mut group = match &window {
             Some(window) => title.element(
                 Snippet::source(&*window.text)

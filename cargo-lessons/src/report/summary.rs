@@ -25,10 +25,11 @@ pub(crate) fn print(terminal: Terminal, outcome: &Outcome<'_>, listed: bool, too
         let message = format!("there are no lessons to search for in {}", outcome.lessons.shown);
         terminal.err(&drawing.line(Weight::Warning, &message, Some("`cargo lessons new ID` starts one")));
     }
-    let unusable = outcome.lessons.set.unusable().len();
+    let unusable = outcome.unusable().len();
     if unusable > 0 {
         let verb = if unusable == 1 { "does" } else { "do" };
-        let message = format!("{} {verb} not load", count(unusable as u64, "lesson"));
+        let message =
+            format!("{} of {} {verb} not load", count(unusable as u64, "file"), outcome.lessons.shown);
         terminal.err(&drawing.line(Weight::Error, &message, None));
     }
     let weight = match () {

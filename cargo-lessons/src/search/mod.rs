@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use lessons_core::{
     Edition, Engine, Finding, FindingKind, Lesson, Level, Problem, Progress, Report, SearchOptions, Severity,
+    Workspace,
 };
 
 use crate::base::Base;
@@ -56,11 +57,18 @@ impl Outcome<'_> {
         self.report.findings.iter().filter(|finding| finding.level == level).count()
     }
 
+    /// The files of lessons that cannot be used.
+    pub(crate) fn unusable(&self) -> Vec<&str> {
+        let errors = self.problems.iter().filter(|problem| problem.severity == Severity::Error);
+        let mut paths: Vec<&str> = errors.map(|problem| problem.path.as_str()).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+
     /// How a command ends that gave this.
     pub(crate) fn exit(&self) -> Exit {
-        let unable = !self.lessons.unreadable.is_empty()
-            || self.problems.iter().any(|problem| problem.severity == Severity::Error);
-        if unable {
+        if !self.lessons.unreadable.is_empty() || !self.unusable().is_empty() {
             Exit::Unable
         } else if self.count(Level::Deny) > 0 {
             Exit::Findings
@@ -85,38 +93,19 @@ pub(crate) fn run<'a>(
     };
     lessons.check_present()?;
     let (engine, compiled) = engine(lessons, base, request.lessons)?;
-    let mut sources = Sources::default();
-    let mut reports = Vec::new();
-    for part in parts::parts(context, &project.root, workspace, request, &mut sources)? {
-        let workspace = sources.tree(part.tree);
-        let only = |path: &str| part.takes(workspace, path);
-        let mut options = SearchOptions::default();
-        options.only = part.is_partial().then_some(&only as _);
-        options.progress = Some(progress);
-        let mut report = engine.search(workspace, &options)?;
-        if let Some(base) = base {
-            report = base.brought(&engine, report, &options)?;
-        }
-        for finding in &mut report.findings {
-            if !is_in_lesson(finding) {
-                let shown = part.shown.path(&finding.path);
-                sources.file(&shown, part.tree, &finding.path);
-                finding.path = shown;
-            }
-        }
-        for code in &mut report.unsearched {
-            code.path = part.shown.path(&code.path);
-        }
-        reports.push((report, part.is_partial()));
-    }
+    let (report, sources) = over_parts(context, &engine, workspace, base, request, progress)?;
     let mut outcome = Outcome {
-        report: merge::merge(reports),
+        report,
         problems: lessons.problems().into_iter().chain(compiled).collect(),
         lessons,
         before: base.map(|base| &base.lessons),
         sources,
     };
     if !request.lessons.is_empty() {
+        outcome.report.findings.retain(|finding| {
+            finding.kind != FindingKind::Suppression
+                || request.lessons.iter().any(|id| id.eq_ignore_ascii_case(&finding.lesson))
+        });
         outcome.problems.retain(|problem| concerns(problem, request.lessons));
     }
     let shown = Shown::lessons(context, &project.root, lessons, named);
@@ -135,6 +124,55 @@ pub(crate) fn run<'a>(
     outcome.problems.dedup();
     outcome.report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     Ok(outcome)
+}
+
+/// Searches with an engine of its own, without lessons.
+pub(crate) fn with_engine<'a>(
+    context: &'a Context,
+    engine: &Engine,
+    request: Request<'_>,
+    progress: &dyn Progress,
+) -> Result<(Report, Sources<'a>), Failure> {
+    let project = if request.paths.is_empty() { context.workspace()? } else { context.project()? };
+    let (mut report, sources) = over_parts(context, engine, &project.workspace, None, request, progress)?;
+    report.findings.retain(|finding| finding.kind == FindingKind::Forbidden);
+    Ok((report, sources))
+}
+
+/// Searches every part that the request names, and puts together what was found.
+fn over_parts<'a>(
+    context: &'a Context,
+    engine: &Engine,
+    workspace: &'a Workspace,
+    base: Option<&Base>,
+    request: Request<'_>,
+    progress: &dyn Progress,
+) -> Result<(Report, Sources<'a>), Failure> {
+    let mut sources = Sources::default();
+    let mut reports = Vec::new();
+    for part in parts::parts(context, &context.project()?.root, workspace, request, &mut sources)? {
+        let workspace = sources.tree(part.tree);
+        let only = |path: &str| part.takes(workspace, path);
+        let mut options = SearchOptions::default();
+        options.only = part.is_partial().then_some(&only as _);
+        options.progress = Some(progress);
+        let mut report = engine.search(workspace, &options)?;
+        if let Some(base) = base {
+            report = base.brought(engine, report, &options)?;
+        }
+        for finding in &mut report.findings {
+            if !is_in_lesson(finding) {
+                let shown = part.shown.path(&finding.path);
+                sources.file(&shown, part.tree, &finding.path);
+                finding.path = shown;
+            }
+        }
+        for code in &mut report.unsearched {
+            code.path = part.shown.path(&code.path);
+        }
+        reports.push((report, part.is_partial()));
+    }
+    Ok((merge::merge(reports), sources))
 }
 
 /// The engine for the lessons chosen, and what is wrong with their rules.

@@ -16,9 +16,7 @@ mod tests;
 
 pub(crate) use compile::{PatternError, Position};
 pub(crate) use env::{Binding, Env, Role, SameVariables};
-#[cfg(test)]
-pub(crate) use facts::AsWritten;
-pub(crate) use facts::{Facts, WantedPath};
+pub(crate) use facts::{AsWritten, Facts, WantedPath};
 pub(crate) use matcher::{Matcher, Miss, Trace, written_path};
 pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
 pub(crate) use same::{same_code, unwrapped, without_borrow};
