@@ -21,18 +21,19 @@
 //! context = "async"
 //! ```
 //!
-//! # Sleeping in async code stops the runtime
+//! ## Sleeping in async code stops the runtime
 //!
-//! ## Root cause
+//! ### Root cause
 //! A retry slept on a worker thread.
 //!
-//! ## Invariant
+//! ### Invariant
 //! Async code never blocks its thread.
 //!
-//! ## Mitigation
+//! ### Mitigation
 //! Await the runtime's own sleep.
 //! "#;
 //! let lessons = LessonSet::read([("lessons/INC-7.md", lesson)]);
+//! assert_eq!(lessons.problems(), []);
 //! let approvals = Approvals::default();
 //! let with_status = lessons.lessons().iter().map(|lesson| (lesson.clone(), approvals.status(lesson)));
 //! let (engine, problems) = Engine::new(with_status);
