@@ -28,8 +28,16 @@ fn sources(crate_name: &str) -> Vec<PathBuf> {
         let mut parts = path.components().rev().map(|part| part.as_os_str().to_string_lossy().into_owned());
         parts.next().is_some_and(|name| name == "tests.rs" || name.ends_with("_tests.rs"))
             || parts.next().is_some_and(|name| name == "tests")
+            || is_declared_for_tests(path)
     };
     rust_files(&root().join(crate_name).join("src")).into_iter().filter(|path| !is_test(path)).collect()
+}
+
+/// Whether the module above declares this one under `#[cfg(test)]`.
+fn is_declared_for_tests(path: &Path) -> bool {
+    let name = path.file_stem().unwrap().to_str().unwrap();
+    let above = path.parent().unwrap().join("mod.rs");
+    std::fs::read_to_string(above).is_ok_and(|text| text.contains(&format!("#[cfg(test)]\nmod {name};")))
 }
 
 /// A file's code: no comments, and nothing from its unit tests on.

@@ -3,6 +3,7 @@
 //! Nothing of the workspace is known here. Where a rule depends on what a name means in another file, both answers are
 //! carried along as a [`Decision`]; the file also says what it declares, so that others can be answered.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,7 @@ use crate::names::{FileFacts, FileNames, FileSummary, Renames};
 use crate::pattern::Role;
 use crate::rule::{Evaluator, Found, OutOfFuel, Rule};
 use crate::span::{LineIndex, Span};
-use crate::syntax::{Builder, Node, Tree, Unsearched, UnsearchedReason};
+use crate::syntax::{Builder, Node, ParseFailure, Tree, Unsearched, UnsearchedReason};
 use crate::workspace::Edition;
 
 /// What one file says by itself.
@@ -31,7 +32,7 @@ pub(crate) struct FileOutcome {
     pub(crate) suppressions: Vec<Suppression>,
     /// What only test builds compile.
     pub(crate) tests: Vec<Span>,
-    pub(crate) unsearched: Vec<Unsearched>,
+    pub(crate) unsearched: Vec<(Location, UnsearchedReason)>,
     pub(crate) parsed: bool,
 }
 
@@ -53,9 +54,24 @@ pub(crate) struct Match {
     pub(crate) fingerprint: String,
 }
 
+/// A file's text, or what was parsed of it already.
+pub(crate) enum Source {
+    Text(String),
+    Parsed(Tree),
+}
+
+impl Source {
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Parsed(tree) => tree.text(),
+        }
+    }
+}
+
 /// What a file is searched with.
 pub(crate) struct FileInput<'a> {
-    pub(crate) text: String,
+    pub(crate) source: Source,
     pub(crate) language: Language,
     pub(crate) edition: Edition,
     /// The rules whose scope the file is in; by [`RuleId`].
@@ -63,13 +79,26 @@ pub(crate) struct FileInput<'a> {
     pub(crate) renames: &'a Renames,
 }
 
+/// Steps that all rules together may take in one file, and how many more for each of its nodes. Counted in steps and
+/// not in seconds, so that equal input gives equal output; see [`Evaluator`] for what a step is.
+const STEPS: u64 = 5_000_000;
+const STEPS_PER_NODE: u64 = 50;
+
 /// Searches one file.
 pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
-    let whole = Span::from_range(0..input.text.len());
-    let grammar = input.language.grammar();
-    let Ok(tree) = Builder::file(grammar, input.text) else {
-        let unsearched = Unsearched { span: whole, reason: UnsearchedReason::SyntaxError };
-        return FileOutcome { unsearched: vec![unsearched], ..FileOutcome::default() };
+    let tree = match input.source {
+        Source::Parsed(tree) => tree,
+        Source::Text(text) => match Builder::file(input.language.grammar(), text.clone()) {
+            Ok(tree) => tree,
+            Err(ParseFailure::TooManyErrors) => {
+                let whole = Span::from_range(0..text.len());
+                let place = Location::new(&text, &LineIndex::new(&text), whole);
+                return FileOutcome {
+                    unsearched: vec![(place, UnsearchedReason::SyntaxError)],
+                    ..FileOutcome::default()
+                };
+            }
+        },
     };
     let lines = LineIndex::new(tree.text());
     let rust = input.language == Language::Rust;
@@ -85,7 +114,15 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     };
     let mut unsearched = tree.unsearched().to_vec();
     if let Some(dispatch) = rules.for_language(input.language) {
-        let place = Searched { tree: &tree, lines: &lines, locals: &locals, names: &names, flow: &flow };
+        let budget = Cell::new(STEPS + STEPS_PER_NODE * u64::from(tree.len()));
+        let place = Searched {
+            tree: &tree,
+            lines: &lines,
+            locals: &locals,
+            names: &names,
+            flow: &flow,
+            budget: &budget,
+        };
         for node in tree.nodes().filter(|node| !node.is_error()) {
             for id in dispatch.at(node.kind()) {
                 if !(input.applies)(id) {
@@ -102,7 +139,10 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     }
     unsearched.sort();
     unsearched.dedup();
-    outcome.unsearched = unsearched;
+    outcome.unsearched = unsearched
+        .into_iter()
+        .map(|one| (Location::new(tree.text(), &lines, one.span), one.reason))
+        .collect();
     outcome
 }
 
@@ -113,6 +153,7 @@ struct Searched<'a> {
     locals: &'a Locals<'a>,
     names: &'a FileNames<'a>,
     flow: &'a Flow<'a>,
+    budget: &'a Cell<u64>,
 }
 
 impl<'a> Searched<'a> {
@@ -121,7 +162,7 @@ impl<'a> Searched<'a> {
             let answer =
                 |question: &_| assumed.iter().find(|(known, _)| known == question).map(|(_, answer)| *answer);
             let facts = FileFacts::new(self.names, renames, &answer);
-            let evaluator = Evaluator::new(self.tree, &facts, self.locals, self.flow);
+            let evaluator = Evaluator::new(self.tree, &facts, self.locals, self.flow, self.budget);
             let found = evaluator.find(&rule.root, node)?;
             Ok(match facts.take_pending() {
                 Some(question) => Err(question),

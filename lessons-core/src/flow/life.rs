@@ -42,95 +42,143 @@ pub(super) fn of(node: Node<'_>, locals: &Locals<'_>, edition_2024: bool) -> Opt
         return None;
     }
     let after = handed_on(node);
-    let temporary = |place| Some(Life::temporary(after, scope::of_temporary(place, edition_2024)));
-    let mut value = after;
-    // The part of the way at which the value was borrowed: from there on only the borrow moves.
-    let mut borrowed: Option<Node<'_>> = None;
-    let mut tuple_index = None;
-    for parent in after.ancestors() {
-        let field = value.field();
+    Value { after, at: after, borrowed: None, tuple_index: None, locals, edition_2024 }.follow()
+}
+
+/// A value on its way to who takes it.
+struct Value<'t, 'a> {
+    /// The expression that makes it.
+    after: Node<'t>,
+    /// The outermost expression known to be it, or to hold it.
+    at: Node<'t>,
+    /// What was borrowed on the way: from there on only the borrow moves.
+    borrowed: Option<Node<'t>>,
+    /// Its place in the tuple that holds it.
+    tuple_index: Option<usize>,
+    locals: &'a Locals<'a>,
+    edition_2024: bool,
+}
+
+impl<'t> Value<'t, '_> {
+    fn follow(mut self) -> Option<Life> {
+        while let Some(parent) = self.at.parent() {
+            if !self.is_handed_on_by(parent) {
+                return self.taken_by(parent);
+            }
+            match parent.k() {
+                K::ReferenceExpression => self.borrowed = self.borrowed.or(Some(self.at)),
+                K::TupleExpression => self.tuple_index = parent.children().position(|child| child == self.at),
+                _ => {}
+            }
+            self.at = parent;
+        }
+        Some(self.temporary())
+    }
+
+    /// Whether the value of `parent` is this value, or holds it.
+    fn is_handed_on_by(&self, parent: Node<'t>) -> bool {
+        let is = |field: F| self.at.field() == field.into();
         match parent.k() {
-            K::ParenthesizedExpression | K::UnsafeBlock | K::ElseClause | K::MatchBlock => {}
-            K::ExpressionStatement if is_tail(parent) => {}
-            K::Block if is_tail(value) => {}
-            K::ReferenceExpression => borrowed = borrowed.or(Some(value)),
-            K::TupleExpression => tuple_index = parent.children().position(|child| child == value),
-            K::ArrayExpression
+            K::ParenthesizedExpression
+            | K::UnsafeBlock
+            | K::ElseClause
+            | K::MatchBlock
+            | K::ReferenceExpression
+            | K::TupleExpression
+            | K::ArrayExpression
             | K::FieldInitializer
             | K::FieldInitializerList
             | K::BaseFieldInitializer
-            | K::StructExpression => {}
-            K::IfExpression if field == F::Consequence.into() || value.k() == K::ElseClause => {}
-            K::MatchArm if field == F::Value.into() => {}
-            K::MatchExpression if field == F::Body.into() => {}
-            K::Arguments if parent.parent().is_some_and(makes_value_of_arguments) => {}
-            K::CallExpression if field == F::Arguments.into() => {}
-            K::TokenTree if parent.parent().is_some_and(body::makes_list) => {}
-            K::MacroInvocation if body::makes_list(parent) => {}
-            K::Arguments | K::TokenTree | K::ReturnExpression | K::BreakExpression | K::YieldExpression => {
-                // What is moved there is gone when the call is made.
-                return match (borrowed, parent.parent()) {
-                    (Some(place), _) => temporary(place),
-                    (None, Some(call)) if matches!(parent.k(), K::Arguments | K::TokenTree) => {
-                        Some(Life::temporary(after, Region::within(outermost_tokens(call))))
-                    }
-                    (None, _) => Some(Life::temporary(after, Region::within(parent))),
-                };
-            }
-            K::LetDeclaration if field == F::Value.into() => {
-                let pattern =
-                    part_of(parent.get(F::Pattern)?, tuple_index.filter(|_| value.k() == K::TupleExpression));
-                let owners = bindings(pattern, locals);
-                if owners.is_empty() {
-                    return Some(Life::temporary(
-                        after,
-                        Region::of(parent).without(parent.get(F::Alternative)),
-                    ));
-                }
-                return Some(bound(after, parent, owners));
-            }
-            K::LetCondition | K::MatchExpression if field == F::Value.into() => {
-                let mut life = temporary(borrowed.unwrap_or(value))?;
-                if borrowed.is_none() {
-                    life.owners = tested_bindings(parent, locals);
-                    hand_on(&mut life, parent, locals, edition_2024);
-                }
-                return Some(life);
-            }
-            // The future of an arm of `select!`: what it gives is the arm's.
-            K::MatchPattern if field == F::Value.into() => {
-                let pattern = parent.children().find(|child| *child != value)?;
-                let region = parent.parent().map_or(Region::of(parent), Region::within);
-                let owners = bindings(pattern, locals);
-                return (!owners.is_empty()).then(|| Life { owners, ..Life::temporary(parent, region) });
-            }
-            K::AssignmentExpression if field == F::Right.into() && borrowed.is_none() => {
-                let left = parent.get(F::Left).filter(|_| !is_macro_argument(parent));
-                let owner = left.and_then(|left| locals.definition(left));
-                return match (owner, left) {
-                    (Some(owner), Some(left)) => Some(Life {
-                        owners: vec![owner],
-                        given_by: Some(parent.id()),
-                        ..Life::temporary(after, scope::of_variable(left.tree().node(owner)))
-                    }),
-                    (None, Some(left)) if left.text() == "_" => temporary(value),
-                    _ => Some(Life::temporary(after, Region::within(parent))),
-                };
-            }
-            K::FieldExpression | K::IndexExpression | K::UnaryExpression => {
-                return match (borrowed, extended(value)) {
-                    (None, Some((statement, owners))) => {
-                        Some(bound(after, statement, bindings(owners, locals)))
-                    }
-                    (place, _) => temporary(place.unwrap_or(value)),
-                };
-            }
-            _ if field == F::Pattern.into() || field == F::Type.into() => return None,
-            _ => return temporary(borrowed.unwrap_or(value)),
+            | K::StructExpression => true,
+            K::ExpressionStatement => is_tail(parent),
+            K::Block => is_tail(self.at),
+            K::IfExpression => is(F::Consequence) || self.at.k() == K::ElseClause,
+            K::MatchArm => is(F::Value),
+            K::MatchExpression => is(F::Body),
+            K::Arguments => parent.parent().is_some_and(makes_value_of_arguments),
+            K::CallExpression => is(F::Arguments),
+            K::TokenTree => parent.parent().is_some_and(body::makes_list),
+            K::MacroInvocation => body::makes_list(parent),
+            _ => false,
         }
-        value = parent;
     }
-    temporary(borrowed.unwrap_or(value))
+
+    fn taken_by(self, parent: Node<'t>) -> Option<Life> {
+        let field = self.at.field();
+        let is = |other: F| field == other.into();
+        match parent.k() {
+            // What is moved there is gone when the call is made.
+            K::Arguments | K::TokenTree => parent.parent().map(|call| self.moved_into(call_around(call))),
+            K::ReturnExpression | K::BreakExpression | K::YieldExpression => Some(self.moved_into(parent)),
+            K::LetDeclaration if is(F::Value) => self.bound_by(parent),
+            K::LetCondition | K::MatchExpression if is(F::Value) => Some(self.tested_by(parent)),
+            // The future of an arm of `select!`: what it gives is the arm's.
+            K::MatchPattern if is(F::Value) => {
+                let pattern = parent.children().find(|child| *child != self.at)?;
+                let owners = bindings(pattern, self.locals);
+                let region = Region::within(parent.parent()?);
+                (!owners.is_empty()).then(|| Life { owners, ..Life::temporary(parent, region) })
+            }
+            K::AssignmentExpression if is(F::Right) && self.borrowed.is_none() => {
+                Some(self.assigned_by(parent))
+            }
+            K::FieldExpression | K::IndexExpression | K::UnaryExpression if self.borrowed.is_none() => {
+                Some(match extended(self.at) {
+                    Some((statement, pattern)) => {
+                        bound(self.after, statement, bindings(pattern, self.locals))
+                    }
+                    None => self.temporary(),
+                })
+            }
+            _ if is(F::Pattern) || is(F::Type) => None,
+            _ => Some(self.temporary()),
+        }
+    }
+
+    fn temporary(&self) -> Life {
+        let place = self.borrowed.unwrap_or(self.at);
+        Life::temporary(self.after, scope::of_temporary(place, self.edition_2024))
+    }
+
+    /// Until `taker` is complete.
+    fn moved_into(&self, taker: Node<'_>) -> Life {
+        match self.borrowed {
+            Some(_) => self.temporary(),
+            None => Life::temporary(self.after, Region::within(taker)),
+        }
+    }
+
+    fn bound_by(&self, statement: Node<'_>) -> Option<Life> {
+        let index = self.tuple_index.filter(|_| self.at.k() == K::TupleExpression);
+        let owners = bindings(part_of(statement.get(F::Pattern)?, index), self.locals);
+        if owners.is_empty() {
+            let region = Region::of(statement).without(statement.get(F::Alternative));
+            return Some(Life::temporary(self.after, region));
+        }
+        Some(bound(self.after, statement, owners))
+    }
+
+    fn tested_by(&self, test: Node<'_>) -> Life {
+        let mut life = self.temporary();
+        if self.borrowed.is_none() {
+            life.owners = tested_bindings(test, self.locals);
+            hand_on(&mut life, test, self.locals, self.edition_2024);
+        }
+        life
+    }
+
+    fn assigned_by(&self, assignment: Node<'_>) -> Life {
+        let left = assignment.get(F::Left).filter(|_| !is_macro_argument(assignment));
+        match left.map(|left| (left, self.locals.definition(left))) {
+            Some((left, Some(owner))) => Life {
+                owners: vec![owner],
+                given_by: Some(assignment.id()),
+                ..Life::temporary(self.after, scope::of_variable(left.tree().node(owner)))
+            },
+            Some((left, None)) if left.text() == "_" => self.temporary(),
+            _ => self.moved_into(assignment),
+        }
+    }
 }
 
 /// The end of the run of `?`, `.await`, parentheses and methods that hand the value on.
@@ -262,8 +310,8 @@ fn makes_value_of_arguments(call: Node<'_>) -> bool {
         .is_some_and(names_constant)
 }
 
-/// The macro call around nested token trees.
-fn outermost_tokens(call: Node<'_>) -> Node<'_> {
+/// The call, or the macro call around nested token trees.
+fn call_around(call: Node<'_>) -> Node<'_> {
     let mut call = call;
     while let Some(parent) = call.parent().filter(|_| call.k() == K::TokenTree) {
         call = parent;

@@ -1,9 +1,11 @@
 //! What a pattern must know of names and types, and cannot see in the tree alone.
 
+use serde::{Deserialize, Serialize};
+
 use crate::syntax::Node;
 
 /// A path that a pattern or a `type` asks for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct WantedPath {
     /// The segments; none for a metavariable, which any name fills.
     pub(crate) segments: Vec<Option<String>>,
@@ -25,10 +27,8 @@ pub(crate) trait Facts {
 }
 
 /// Knows nothing but what is written: the last segments of a path.
-#[cfg(test)]
 pub(crate) struct AsWritten;
 
-#[cfg(test)]
 impl Facts for AsWritten {
     fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> bool {
         let mut written: Vec<&str> =

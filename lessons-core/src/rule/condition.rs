@@ -43,6 +43,8 @@ pub(crate) struct Condition {
 pub(crate) struct Relation {
     pub(crate) rule: Condition,
     pub(crate) until: Option<Condition>,
+    /// Whether the node itself is tried too, as the `has` of a `where` does.
+    pub(crate) inclusive: bool,
 }
 
 /// `leads-to` or `held-across`.
@@ -81,6 +83,56 @@ impl Condition {
             && context.is_empty()
             && [leads_to, held_across].into_iter().all(Option::is_none)
             && wheres.is_empty()
+    }
+
+    /// Adds the last names of all paths and types that are asked for, here and in every condition below.
+    pub(crate) fn last_names<'a>(&'a self, names: &mut Vec<&'a str>) {
+        names.extend(self.pattern.iter().flat_map(Pattern::last_names));
+        for condition in &self.wheres {
+            let types = condition.types.iter().filter_map(|wanted| wanted.segments.last()?.as_deref());
+            names.extend(types);
+        }
+        for condition in self.parts() {
+            condition.last_names(names);
+        }
+    }
+
+    /// The conditions right below this one.
+    fn parts(&self) -> impl Iterator<Item = &Self> {
+        let Self {
+            all,
+            any,
+            not,
+            inside,
+            has,
+            follows,
+            precedes,
+            leads_to,
+            held_across,
+            guarded_by,
+            wheres,
+            ..
+        } = self;
+        let single = [not, follows, precedes, guarded_by].into_iter().flatten().map(|condition| &**condition);
+        let relations = [inside, has].into_iter().flatten();
+        let relations = relations.flat_map(|relation| std::iter::once(&relation.rule).chain(&relation.until));
+        let paths = [leads_to, held_across].into_iter().flatten();
+        let paths = paths.flat_map(|path| std::iter::once(&path.rule).chain(&path.unless));
+        let wheres = wheres
+            .iter()
+            .flat_map(|one| std::iter::once(&one.rule).chain(one.from.as_ref().map(|from| &*from.0)));
+        all.iter().chain(any.iter().flatten()).chain(single).chain(relations).chain(paths).chain(wheres)
+    }
+
+    /// The same condition for the node of a `where`, whose `has` means the node itself too.
+    pub(super) fn on_bound_node(mut self) -> Self {
+        if let Some(has) = &mut self.has {
+            has.inclusive = true;
+        }
+        self.all = self.all.into_iter().map(Self::on_bound_node).collect();
+        self.any = self.any.map(|any| any.into_iter().map(Self::on_bound_node).collect());
+        self.not = self.not.map(|not| Box::new(not.on_bound_node()));
+        self
     }
 
     /// Whether the condition can hold at a node of this kind.

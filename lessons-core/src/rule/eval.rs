@@ -17,7 +17,7 @@ use crate::syntax::{Node, NodeId, Tree};
 /// What is done with a way in which a condition holds: whether it will do.
 type Then<'f> = &'f mut dyn FnMut(&mut Env) -> bool;
 
-/// Steps that one rule may take at one node.
+/// Steps that one rule may take at one node. A step is a part of a pattern tried, or a node visited on a path.
 const FUEL: u32 = 200_000;
 
 /// One file, and what is known of it.
@@ -29,6 +29,8 @@ pub(crate) struct Evaluator<'a> {
     /// Places where a person asks why a pattern did not match.
     pub(crate) trace: Option<&'a Trace>,
     fuel: Cell<u32>,
+    /// Steps left for the whole file.
+    budget: &'a Cell<u64>,
     /// Under an odd number of `not`s, where what is unknown must count as if it held.
     negated: Cell<bool>,
     /// Whether a path is being followed, along which a name must stay the same variable.
@@ -55,11 +57,13 @@ struct Place<'a> {
 }
 
 impl<'a> Evaluator<'a> {
+    /// `budget` are the steps that all rules together may take in this file.
     pub(crate) fn new(
         tree: &'a Tree,
         facts: &'a dyn Facts,
         locals: &'a Locals<'a>,
         flow: &'a Flow<'a>,
+        budget: &'a Cell<u64>,
     ) -> Self {
         Self {
             tree,
@@ -68,6 +72,7 @@ impl<'a> Evaluator<'a> {
             flow,
             trace: None,
             fuel: Cell::new(FUEL),
+            budget,
             negated: Cell::new(false),
             on_path: Cell::new(false),
         }
@@ -75,17 +80,26 @@ impl<'a> Evaluator<'a> {
 
     /// The first way in which `condition` holds at `node`.
     pub(crate) fn find(&self, condition: &Condition, node: Node<'a>) -> Result<Option<Found>, OutOfFuel> {
-        self.fuel.set(FUEL);
+        let fuel = u32::try_from(self.budget.get()).map_or(FUEL, |left| left.min(FUEL));
+        self.fuel.set(fuel);
         let found = RefCell::new(None);
         let mut env = Env::default();
         self.solve(condition, node, &mut env, &mut |env, last| {
             *found.borrow_mut() = Some(Found { env: env.clone(), first: node.id(), last });
             true
         });
+        self.budget.set(self.budget.get().saturating_sub(u64::from(fuel - self.fuel.get())));
         match found.into_inner() {
             None if self.fuel.get() == 0 => Err(OutOfFuel),
             found => Ok(found),
         }
+    }
+
+    /// Takes one step; says no when there are none left.
+    fn step(&self) -> bool {
+        let left = self.fuel.get();
+        self.fuel.set(left.saturating_sub(1));
+        left > 0
     }
 
     /// Every way in which the condition holds at `node`, with the last node of each match.
@@ -96,9 +110,7 @@ impl<'a> Evaluator<'a> {
         env: &mut Env,
         then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
     ) -> bool {
-        let fuel = self.fuel.get();
-        self.fuel.set(fuel.saturating_sub(1));
-        if fuel == 0 {
+        if !self.step() {
             return false;
         }
         if let Some(kinds) = &condition.kinds
@@ -169,11 +181,23 @@ impl<'a> Evaluator<'a> {
     fn any(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         match &condition.any {
             Some(any) => any.iter().any(|one| {
-                self.at(one, place, env, &mut |env| {
-                    self.wheres(&condition.wheres, condition, place, env, then)
-                })
+                self.at(one, place, env, &mut |env| self.constrained(condition, place, env, then))
             }),
-            None => self.wheres(&condition.wheres, condition, place, env, then),
+            None => self.constrained(condition, place, env, then),
+        }
+    }
+
+    /// The conditions on names, and once more at the end on the names that only a later condition binds.
+    fn constrained(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        let wheres = &condition.wheres;
+        let late: Vec<&Where> = wheres.iter().filter(|one| env.get(one.var).is_none()).collect();
+        self.wheres(wheres, condition, place, env, &mut |env| self.late(&late, env, then))
+    }
+
+    fn late(&self, wheres: &[&Where], env: &mut Env, then: Then<'_>) -> bool {
+        match wheres.split_first() {
+            Some((first, rest)) => self.bound(first, env, &mut |env| self.late(rest, env, then)),
+            None => then(env),
         }
     }
 
@@ -232,9 +256,9 @@ impl<'a> Evaluator<'a> {
 
     fn has(&self, has: Option<&Relation>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         let Some(has) = has else { return then(env) };
-        let of_run = place.first != place.last;
+        let inclusive = has.inclusive || place.first != place.last;
         let nodes = relation::siblings_to(place.first, place.last)
-            .any(|node| self.below(has, node, of_run, env, then));
+            .any(|node| self.below(has, node, inclusive, env, then));
         nodes
     }
 
@@ -306,6 +330,9 @@ impl<'a> Evaluator<'a> {
         let mut held = false;
         let on_path = self.on_path.replace(true);
         walk(&mut |node| {
+            if !self.step() {
+                return Step::Stop;
+            }
             if path.unless.as_ref().is_some_and(|unless| self.negated(|| self.exists(unless, node, env))) {
                 return Step::Block;
             }
@@ -336,7 +363,7 @@ impl<'a> Evaluator<'a> {
         let mut met = None;
         let on_path = self.on_path.replace(true);
         let guarded = self.flow.guarded(place.first.id(), &mut |node| {
-            let passes = self.exists(guard, node, env);
+            let passes = self.step() && self.exists(guard, node, env);
             if passes && met.is_none() {
                 met = Some(node);
             }

@@ -170,13 +170,22 @@ fn entry(tokens: &Tokens<'_>, entry: Range<usize>, edits: &mut Edits, depth: usi
 /// mark that no expression has. `IPv4 ttl, set_ttl(40)` are three arguments.
 pub(super) fn loose(tokens: &Tokens<'_>) -> Edits {
     let mut edits = Edits::default();
+    // Words that begin no expression and stand in none: here they are names.
+    const NAMES: &[&str] = &[
+        "struct", "enum", "fn", "type", "mod", "impl", "trait", "pub", "where", "in", "static", "const",
+        "use", "extern",
+    ];
+    let is_name = |at: usize| {
+        let text = tokens.text(at);
+        !is_keyword(text) || text == "self" || NAMES.contains(&text)
+    };
     let ends = |at: usize| match tokens.kind(at) {
-        Some(Kind::Word) => !is_keyword(tokens.text(at)) || tokens.is(at, "self"),
+        Some(Kind::Word) => is_name(at),
         Some(Kind::Text | Kind::Literal | Kind::Close(_)) => true,
         _ => false,
     };
     let begins = |at: usize| match tokens.kind(at) {
-        Some(Kind::Word) => !is_keyword(tokens.text(at)) || tokens.is(at, "self"),
+        Some(Kind::Word) => is_name(at),
         Some(Kind::Text | Kind::Literal) => true,
         _ => false,
     };
@@ -191,7 +200,31 @@ pub(super) fn loose(tokens: &Tokens<'_>) -> Edits {
         if !comma && at > 0 && ends(at - 1) && begins(at) {
             edits.insert(token.span.start, ", ");
         }
+        if token.kind == Kind::Word && NAMES.contains(&tokens.text(at)) {
+            edits.replace(token.span, "_k");
+        }
         comma = false;
+    }
+    edits
+}
+
+/// Edits for bodies that are made of types and bounds, such as `path::of::<T>(A, B): Send & !Sync`: what holds them
+/// together becomes a comma.
+pub(super) fn loose_types(tokens: &Tokens<'_>) -> Edits {
+    let mut edits = Edits::default();
+    for at in 0..tokens.len() {
+        let Some(token) = tokens.get(at) else { break };
+        let after_type = at > 0
+            && (matches!(tokens.kind(at - 1), Some(Kind::Word | Kind::Close(_)))
+                || tokens.is(at - 1, ">")
+                || tokens.is(at - 1, ">>"));
+        match tokens.text(at) {
+            ":" => edits.replace(token.span, ","),
+            "&" if after_type => edits.replace(token.span, ","),
+            "!" => edits.blank(token.span),
+            "(" if after_type && !tokens.is(at - 1, "fn") => edits.insert(token.span.start, ", "),
+            _ => {}
+        }
     }
     edits
 }

@@ -12,6 +12,7 @@
 //! | `select!` | each arm, see [`arms`] |
 //! | `matches!` | the expression, the `match_pattern`, and what follows |
 //! | types | each type |
+//! | loose arguments, loose types | each part; a comma is put between what stands side by side |
 //!
 //! Every child is the root of a fragment and everything below stands in a macro. A format string has the names that
 //! it captures as its children. What has no shape keeps its tokens and is counted as not searched. Macros in a body
@@ -58,6 +59,7 @@ enum Shape {
     QuotedStatements,
     QuotedArguments,
     LooseArguments,
+    LooseTypes,
 }
 
 /// A body that parsed.
@@ -137,8 +139,8 @@ fn read(builder: &Builder, name: &str, tokens: &Tokens<'_>, body: Span) -> Optio
 /// The shapes to try, the likeliest first.
 fn shapes(family: Option<Family>, tokens: &Tokens<'_>) -> Vec<Shape> {
     use Shape::{
-        Arguments, Arms, Array, Bitflags, CfgIf, LooseArguments, Matches, OpenStatements, Proptest,
-        QuotedArguments, QuotedStatements, Select, Statements, Types,
+        Arguments, Arms, Array, Bitflags, CfgIf, LooseArguments, LooseTypes, Matches, OpenStatements,
+        Proptest, QuotedArguments, QuotedStatements, Select, Statements, Types,
     };
     let mut shapes = Vec::with_capacity(8);
     match family {
@@ -185,6 +187,9 @@ fn shapes(family: Option<Family>, tokens: &Tokens<'_>) -> Vec<Shape> {
         shapes.extend([QuotedArguments, QuotedStatements]);
     }
     shapes.push(LooseArguments);
+    if tokens.find(0..tokens.len(), ":").is_some() {
+        shapes.push(LooseTypes);
+    }
     let mut tried = Vec::with_capacity(shapes.len());
     shapes.retain(|shape| {
         let new = !tried.contains(shape);
@@ -261,6 +266,7 @@ fn render(
         Shape::Bitflags => between(statements::bitflags(tokens), "{", "}"),
         Shape::Proptest => between(statements::proptest(tokens), "{", "}"),
         Shape::Arms => between(arms::edits(tokens), "match _x {", "}"),
+        Shape::LooseTypes => between(arguments::loose_types(tokens), "type _T = (", ");"),
         Shape::Types => between(Edits::default(), "type _T = (", ");"),
         Shape::Select => arms::select(text, tokens, body, substitutes),
         Shape::Matches => arms::matches(text, tokens, body, substitutes).map(|rendered| (rendered, None)),
@@ -298,7 +304,7 @@ fn lower(builder: &mut Builder, reading: &Reading) {
         Shape::Arguments | Shape::QuotedArguments | Shape::LooseArguments => find(root, K::Arguments),
         Shape::Array => find(root, K::ArrayExpression),
         Shape::Arms | Shape::Select => find(root, K::MatchBlock),
-        Shape::Types => find(root, K::TupleType),
+        Shape::Types | Shape::LooseTypes => find(root, K::TupleType),
         Shape::Matches => find(root, K::MatchExpression),
         _ => find(root, K::Block),
     };

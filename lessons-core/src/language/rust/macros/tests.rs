@@ -232,7 +232,7 @@ fn patterns_that_are_macro_calls_find_macro_calls() {
         ),
         ("let $X = $F;", "stream! { let a = b(); yield a; }", &["let a = b();"]),
         ("static $X: $T = $V;", "thread_local! { static A: B = c; }", &["static A: B = c;"]),
-        ("fn $F() { $$$ }", "cfg_rt! { pub fn a() { b } }", &["pub fn a() { b }"]),
+        ("fn a() { $$$ }", "cfg_rt! { pub fn a() { b } }", &["pub fn a() { b }"]),
         ("log(\"{x}\")", "dbg!(log(\"{x}\"))", &["log(\"{x}\")"]),
         ("$X = $V", "info!(a = %b, \"c\"); d = e", &["a = %b", "d = e"]),
         ("unknown!(<$$$>)", "unknown!(<a b>)", &["unknown!(<a b>)"]),
@@ -334,6 +334,14 @@ proptest! {
         if let Ok(tree) = Builder::file(Language::Rust.grammar(), code) {
             sound(&tree);
         }
+    }
+}
+
+#[test]
+fn types_in_bodies_are_types() {
+    for body in ["a!(Option<u8>, B)", "a!(b::c<Option<u8>>(&D, E): Send & !Unpin)", "a!(Option<u8>: Send)"] {
+        let code = format!("fn f() {{ {body}; }}");
+        assert_eq!(found("Option<$T>", &code), ["Option<u8>"], "{body}");
     }
 }
 

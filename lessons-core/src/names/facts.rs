@@ -1,0 +1,301 @@
+//! What one file knows of its names and types, and the questions it has for the workspace.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::collect::{Summarised, summarise};
+use super::graph::Graph;
+use super::path::{PathRef, Renames, Verdict, plain};
+use super::resolve::{Def, Lookup, Target};
+use super::scope::{Written, written};
+use super::summary::{FileSummary, ItemKind, Module};
+use crate::language::rust::{F, K};
+use crate::locals::Locals;
+use crate::pattern::{Facts, WantedPath};
+use crate::syntax::{Node, Tree};
+use crate::types::{Is, TypeTerm, Types, takes_self, term_of};
+use crate::workspace::Edition;
+
+/// What a file cannot tell by itself, in its own names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(crate) enum Question {
+    /// Whether one of the paths means the wanted one.
+    PathIs { paths: Vec<PathRef>, wanted: WantedPath },
+    /// Whether a value is of a type; `unknown` where it cannot be told.
+    TypeIs { term: TypeTerm, wanted: WantedPath, unknown: bool },
+    /// Whether the function takes `self`.
+    TakesSelf { path: PathRef },
+}
+
+/// The names of one file.
+pub(crate) struct FileNames<'t> {
+    locals: &'t Locals<'t>,
+    file: Summarised<Graph<FileSummary>>,
+    /// Names that the file itself gives to something of another name.
+    aliases: HashSet<String>,
+}
+
+impl<'t> FileNames<'t> {
+    /// Linear in the file.
+    pub(crate) fn new(tree: &'t Tree, locals: &'t Locals<'t>, edition: Edition) -> Self {
+        let Summarised { summary, scopes } = summarise(tree, locals);
+        let aliases = aliases(&summary);
+        let file = Summarised { summary: Graph::of_file(summary, edition), scopes };
+        Self { locals, file, aliases }
+    }
+
+    /// What the file declares, for other files.
+    pub(crate) fn summary(&self) -> FileSummary {
+        self.file.summary.summary(0).cloned().unwrap_or_default()
+    }
+
+    /// What the path written at `node` names.
+    fn written(&self, node: Node<'_>) -> Written {
+        written(node, &self.file.scopes, self.locals)
+    }
+}
+
+/// Names that a file gives to something of another name.
+fn aliases(summary: &FileSummary) -> HashSet<String> {
+    let of_module = |module: &Module| {
+        let uses = module.uses.iter().filter(|one| one.name.as_ref() != one.path.last());
+        let items = module
+            .items
+            .iter()
+            .filter(|item| matches!(item.kind, ItemKind::Alias { .. } | ItemKind::ExternCrate { .. }));
+        let names = uses.filter_map(|one| one.name.clone());
+        names.chain(items.map(|item| item.name.clone())).collect::<Vec<_>>()
+    };
+    summary.modules.iter().flat_map(of_module).collect()
+}
+
+/// What is known at one file's places, with some of its questions answered.
+pub(crate) struct FileFacts<'a> {
+    names: &'a FileNames<'a>,
+    renames: &'a Renames,
+    answers: &'a dyn Fn(&Question) -> Option<bool>,
+    pending: RefCell<Option<Question>>,
+}
+
+impl<'a> FileFacts<'a> {
+    pub(crate) fn new(
+        names: &'a FileNames<'a>,
+        renames: &'a Renames,
+        answers: &'a dyn Fn(&Question) -> Option<bool>,
+    ) -> Self {
+        Self { names, renames, answers, pending: RefCell::new(None) }
+    }
+
+    /// The first question that had no answer since the last time.
+    pub(crate) fn take_pending(&self) -> Option<Question> {
+        self.pending.borrow_mut().take()
+    }
+
+    fn ask(&self, question: Question) -> bool {
+        match (self.answers)(&question) {
+            Some(answer) => answer,
+            None => {
+                self.pending.borrow_mut().get_or_insert(question);
+                false
+            }
+        }
+    }
+
+    /// Whether the path is the wanted one as far as the file can tell.
+    fn verdict(&self, path: &PathRef, wanted: &WantedPath) -> Verdict {
+        let mut lookup = Lookup::new(&self.names.file.summary, self.renames);
+        let targets = lookup.path(0, path);
+        let found = targets
+            .iter()
+            .flat_map(|target| &target.paths)
+            .map(|path| self.renames.is(path, wanted))
+            .max()
+            .unwrap_or(Verdict::No);
+        if lookup.open.is_empty() {
+            return found;
+        }
+        let last = wanted.segments.last().and_then(Option::as_deref);
+        if found != Verdict::No || lookup.open.iter().any(|name| self.renames.may_be(name, last)) {
+            Verdict::Perhaps
+        } else {
+            Verdict::No
+        }
+    }
+
+    /// Whether the path at `node` can end in the wanted path's last name at all. Cheap, and asked of every name in a
+    /// file.
+    fn may_end_like(&self, node: Node<'_>, wanted: &WantedPath) -> bool {
+        let Some(Some(wanted)) = wanted.segments.last() else { return true };
+        let mut last = node;
+        loop {
+            last = match last.k() {
+                K::GenericType | K::GenericTypeWithTurbofish => match last.get(F::Type) {
+                    Some(inner) => inner,
+                    None => return true,
+                },
+                K::GenericFunction => match last.get(F::Function) {
+                    Some(inner) => inner,
+                    None => return true,
+                },
+                K::ScopedIdentifier | K::ScopedTypeIdentifier => match last.get(F::Name) {
+                    Some(inner) => inner,
+                    None => return true,
+                },
+                _ => break,
+            };
+        }
+        let name = plain(last.text());
+        name == wanted
+            || matches!(name, "self" | "Self" | "crate" | "core" | "alloc")
+            || self.names.aliases.contains(name)
+            || self.renames.may_be(name, Some(wanted))
+            || self.renames.members.as_ref().is_some_and(|members| members.contains(name))
+    }
+
+    fn as_written(&self, segments: &[String], wanted: &WantedPath) -> bool {
+        self.renames.is(segments, wanted) == Verdict::Yes
+    }
+}
+
+impl Facts for FileFacts<'_> {
+    fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> bool {
+        if has_arguments(node) || !self.may_end_like(node, wanted) {
+            return false;
+        }
+        let paths = match self.names.written(node) {
+            Written::Local(segments) => return self.as_written(&segments, wanted),
+            Written::Nothing => return false,
+            Written::Path(path) => vec![path],
+            Written::Any(paths) => paths,
+        };
+        let mut open = Vec::new();
+        for path in paths {
+            match self.verdict(&path, wanted) {
+                Verdict::Yes => return true,
+                Verdict::Perhaps => open.push(path),
+                Verdict::No => {}
+            }
+        }
+        !open.is_empty() && self.ask(Question::PathIs { paths: open, wanted: wanted.clone() })
+    }
+
+    fn type_is(&self, node: Node<'_>, wanted: &WantedPath, unknown: bool) -> bool {
+        let term = term_of(node, &self.names.file.scopes, self.names.locals);
+        match Types::new(&self.names.file.summary, self.renames, 0).is(&term, wanted) {
+            Is::Yes => true,
+            Is::No => false,
+            Is::Unknown => unknown,
+            Is::Open => self.ask(Question::TypeIs { term, wanted: wanted.clone(), unknown }),
+        }
+    }
+
+    fn takes_self(&self, node: Node<'_>) -> bool {
+        let path = match self.names.written(node) {
+            Written::Path(path) => path,
+            // `<T as Tr>::f` is a trait's, `<T>::f` most likely a method.
+            Written::Any(paths) => match paths.as_slice() {
+                [_, _] => return true,
+                [path] => path.clone(),
+                _ => return false,
+            },
+            // `T::f` for a generic parameter can only be a trait's.
+            Written::Local(segments) => {
+                return segments.len() == 2 && segments.last().is_some_and(|name| takes_self("", name));
+            }
+            Written::Nothing => return false,
+        };
+        if path.segments.len() < 2 && node.k() != K::ScopedIdentifier {
+            return false;
+        }
+        match method_of(&self.names.file.summary, self.renames, 0, &path) {
+            Some(answer) => answer,
+            None => self.ask(Question::TakesSelf { path }),
+        }
+    }
+}
+
+/// Whether generic arguments follow: the path with them is the one that is meant, so that nothing is found twice.
+fn has_arguments(node: Node<'_>) -> bool {
+    node.parent().is_some_and(|parent| match parent.k() {
+        K::GenericType | K::GenericTypeWithTurbofish => node.field() == F::Type.into(),
+        K::GenericFunction => node.field() == F::Function.into(),
+        _ => false,
+    })
+}
+
+/// Whether the function at `path` takes `self`; none where other files decide.
+pub(super) fn method_of<S: std::borrow::Borrow<FileSummary>>(
+    graph: &Graph<S>,
+    renames: &Renames,
+    file: super::graph::GraphId,
+    path: &PathRef,
+) -> Option<bool> {
+    let mut lookup = Lookup::new(graph, renames);
+    let targets = lookup.path(file, path);
+    let name = path.segments.last()?;
+    let mut answer = Some(false);
+    for target in &targets {
+        match target.def {
+            Def::Member(module, item) => {
+                let found = graph.takes_self(renames, module, item, name);
+                match found {
+                    Some(true) => return Some(true),
+                    Some(false) => return Some(false),
+                    None if !graph.is_whole() => answer = None,
+                    None => return Some(takes_self("", name) || trait_method(graph, file, name)),
+                }
+            }
+            Def::Outside | Def::Undeclared => {
+                if let Some(owner) = owner(target)
+                    && takes_self(owner, name)
+                {
+                    return Some(true);
+                }
+            }
+            _ => {}
+        }
+    }
+    if lookup.open.is_empty() || graph.is_whole() { answer } else { None }
+}
+
+/// Whether some trait of the workspace has a method of this name.
+fn trait_method<S: std::borrow::Borrow<FileSummary>>(
+    graph: &Graph<S>,
+    file: super::graph::GraphId,
+    name: &str,
+) -> bool {
+    graph.callables(file, name).into_iter().any(|callable| {
+        matches!(callable, super::graph::Callable::Trait(..))
+            && graph.signature(callable).is_some_and(|signature| signature.takes_self)
+    })
+}
+
+/// The type or trait that a function of another crate belongs to; none for a module.
+fn owner(target: &Target) -> Option<&str> {
+    let name = target.paths.first()?.iter().rev().nth(1)?.as_str();
+    (name.starts_with(char::is_uppercase) || super::is_primitive(name)).then_some(name)
+}
+
+impl<S: std::borrow::Borrow<FileSummary>> Graph<S> {
+    /// Whether a function of a type or trait of the workspace takes `self`; none if it is not found.
+    fn takes_self(&self, renames: &Renames, module: super::GraphId, item: u32, name: &str) -> Option<bool> {
+        if let ItemKind::Trait { methods } = &self.item(module, item)?.kind {
+            // A trait's function is called like a method unless it says that it cannot be.
+            let method = methods.iter().find(|(known, _)| known == name);
+            return Some(method.is_none_or(|(_, signature)| signature.takes_self));
+        }
+        let mut found = None;
+        for callable in self.callables(module, name) {
+            let super::Callable::Method(file, at) = callable else { continue };
+            let Some(method) = self.method(file, at) else { continue };
+            let Some(path) = super::scope::named(&method.owner) else { continue };
+            let owners = Lookup::new(self, renames).path(file, &path);
+            if owners.iter().any(|owner| owner.def == Def::Item(module, item)) {
+                found = Some(found == Some(true) || method.signature.takes_self);
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,61 @@
+//! Types and the types of expressions as plain data, written in a file's own names: computed when somebody asks.
+
+use serde::{Deserialize, Serialize};
+
+use crate::names::PathRef;
+
+/// How to find out a type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(crate) enum TypeTerm {
+    /// Nothing is known.
+    Unknown,
+    /// A type with a name, and its generic arguments. References are not kept.
+    Named(PathRef, Vec<TypeTerm>),
+    /// A primitive type, or one of the standard library that a literal has: its path.
+    Std(String, Vec<TypeTerm>),
+    /// A generic parameter of the item around it.
+    Parameter(String),
+    /// `impl Trait`, or a parameter bounded by one: whatever satisfies it.
+    Bounded(Vec<TypeTerm>),
+    Tuple(Vec<TypeTerm>),
+    /// An array or slice.
+    Sequence(Box<TypeTerm>),
+    /// A type without a name: a function, a closure, never.
+    Nameless,
+    /// What a field of this name has.
+    Field(Box<TypeTerm>, String),
+    /// What a pattern of this variant or tuple struct finds in this field.
+    Payload(Box<TypeTerm>, PathRef, String),
+    /// What calling the function, constructor or variant at this path gives; the arguments' types.
+    Call(PathRef, Vec<TypeTerm>),
+    /// What a const, static, unit struct or variant of this path is.
+    Value(PathRef),
+    /// What this method of the value gives; the first argument's type.
+    Method(Box<TypeTerm>, String),
+    /// `.await`
+    Awaited(Box<TypeTerm>),
+    /// `?`
+    Tried(Box<TypeTerm>),
+    /// `*`
+    Dereferenced(Box<TypeTerm>),
+    /// `[…]`
+    Indexed(Box<TypeTerm>),
+    /// What a `for` loop over it gives.
+    Iterated(Box<TypeTerm>),
+    /// A future of this, as an `async` block is.
+    Future(Box<TypeTerm>),
+    /// What all of these are, as far as they agree; unknown ones do not count.
+    OneOf(Vec<TypeTerm>),
+}
+
+impl TypeTerm {
+    /// A type of the standard library by its path, such as `std::option::Option`.
+    pub(crate) fn std(path: &str) -> Self {
+        Self::Std(path.to_owned(), Vec::new())
+    }
+
+    /// The unit type.
+    pub(crate) fn unit() -> Self {
+        Self::Tuple(Vec::new())
+    }
+}
