@@ -17,6 +17,9 @@ use crate::syntax::{Node, NodeId, Tree};
 /// What is done with a way in which a condition holds: whether it will do.
 type Then<'f> = &'f mut dyn FnMut(&mut Env) -> bool;
 
+/// What is done with each node that a path meets.
+type Visit<'t, 'f> = &'f mut dyn FnMut(Node<'t>) -> Step;
+
 /// Steps that one rule may take at one node. A step is a part of a pattern tried, or a node visited on a path.
 const FUEL: u32 = 200_000;
 
@@ -257,9 +260,7 @@ impl<'a> Evaluator<'a> {
     fn has(&self, has: Option<&Relation>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         let Some(has) = has else { return then(env) };
         let inclusive = has.inclusive || place.first != place.last;
-        let nodes = relation::siblings_to(place.first, place.last)
-            .any(|node| self.below(has, node, inclusive, env, then));
-        nodes
+        relation::siblings_to(place.first, place.last).any(|node| self.below(has, node, inclusive, env, then))
     }
 
     /// Tries a `has` on what stands below `node`, and on the node itself where `inclusive`.
@@ -325,7 +326,7 @@ impl<'a> Evaluator<'a> {
         role: Role,
         env: &mut Env,
         then: Then<'_>,
-        walk: &dyn Fn(&mut dyn FnMut(Node<'a>) -> Step),
+        walk: &dyn Fn(Visit<'a, '_>),
     ) -> bool {
         let mut held = false;
         let on_path = self.on_path.replace(true);
