@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lessons_core::{
-    Approval, ApprovalStatus, Approvals, Disk, FileError, FileSource, Lesson, LessonSet, Problem, Severity,
-    Workspace,
+    Approval, ApprovalStatus, Approvals, Disk, FileError, FileSource, Lesson, LessonSet, Memory, Problem,
+    Severity, Workspace, WorkspaceError,
 };
 
+use crate::base::Base;
 use crate::cli::Common;
 use crate::exit::Failure;
 use crate::settings::Settings;
@@ -27,11 +28,12 @@ pub(crate) struct Context {
     /// The working directory.
     pub(crate) cwd: PathBuf,
     project: OnceCell<Project>,
+    base: OnceCell<Base>,
 }
 
 /// A workspace with its settings.
 pub(crate) struct Project {
-    /// The workspace, without the files that the settings exclude; a tree without a manifest where there is none.
+    /// The workspace, without the files that the settings exclude; bare and without files where there is no manifest.
     pub(crate) workspace: Workspace,
     /// The workspace's directory; the working directory where there is no manifest.
     pub(crate) root: PathBuf,
@@ -63,12 +65,12 @@ impl Context {
     pub(crate) fn new(common: Common, terminal: Terminal) -> Result<Self, Failure> {
         let cwd = std::env::current_dir()
             .map_err(|error| Failure::new(format!("the working directory cannot be told: {error}")))?;
-        Ok(Self { common, terminal, cwd, project: OnceCell::new() })
+        Ok(Self { common, terminal, cwd, project: OnceCell::new(), base: OnceCell::new() })
     }
 
     /// The workspace around the working directory or of `--manifest-path`, with settings and lessons.
     ///
-    /// Where there is no manifest and none was named, the working directory is a tree of its own.
+    /// Where there is no manifest and none was named, the lessons are those of the working directory.
     pub(crate) fn project(&self) -> Result<&Project, Failure> {
         if let Some(project) = self.project.get() {
             return Ok(project);
@@ -84,23 +86,50 @@ impl Context {
         lessons.set.get(id).ok_or_else(|| lessons.unknown(id))
     }
 
+    /// The project, if there is a manifest; else the failure that says so.
+    pub(crate) fn workspace(&self) -> Result<&Project, Failure> {
+        let project = self.project()?;
+        if project.workspace.is_bare() {
+            let dir = self.cwd.display().to_string();
+            return Err(lessons_core::WorkspaceError::NoManifest { dir }.into());
+        }
+        Ok(project)
+    }
+
+    /// What the workspace is compared with; one command compares with one revision.
+    pub(crate) fn base(&self, revision: &str) -> Result<&Base, Failure> {
+        if let Some(base) = self.base.get() {
+            return Ok(base);
+        }
+        let base = Base::read(self, &self.workspace()?.root, revision)?;
+        Ok(self.base.get_or_init(|| base))
+    }
+
     fn read_project(&self) -> Result<Project, Failure> {
         let start = self.common.manifest_path.as_deref().unwrap_or(&self.cwd);
-        let found = match Workspace::discover(start) {
-            Err(lessons_core::WorkspaceError::NoManifest { .. }) if self.common.manifest_path.is_none() => {
-                None
+        let workspace = match Workspace::discover(start) {
+            // Listing the working directory would take forever in somebody's home; only its lessons are wanted.
+            Err(WorkspaceError::NoManifest { .. }) if self.common.manifest_path.is_none() => {
+                Workspace::bare_tree(Memory::new())?
             }
-            other => Some(other?),
-        };
-        let workspace = match found {
-            Some(workspace) => workspace,
-            None => Workspace::bare_tree(Disk::new(&self.cwd)?)?,
+            other => other?,
         };
         let root = workspace.root().unwrap_or(&self.cwd).to_path_buf();
-        let settings = Settings::read(&**workspace.source(), workspace.settings())?;
+        let settings = if workspace.is_bare() {
+            Settings::read(&Disk::new(&root)?, None)?
+        } else {
+            Settings::read(&**workspace.source(), workspace.settings())?
+        };
         let lessons = match &self.common.lessons {
-            Some(dir) => Lessons::named(dir, &self.cwd, &workspace)?,
-            None => Lessons::inside(settings.folder(), &workspace),
+            Some(dir) => Lessons::named(dir, &self.cwd, &root)?,
+            None => Lessons::inside(settings.folder(), &root)?,
+        };
+        // A tree inside a workspace that has no lessons may bring its own.
+        let beside = self.cwd.join("lessons");
+        let lessons = if self.common.lessons.is_none() && !lessons.dir.is_dir() && beside.is_dir() {
+            Lessons::on_disk(beside, "lessons".to_owned())?
+        } else {
+            lessons
         };
         let workspace = exclude(workspace, &settings)?;
         Ok(Project { workspace, root, settings, lessons })
@@ -108,18 +137,18 @@ impl Context {
 }
 
 impl Lessons {
-    /// The lessons of a folder inside the workspace.
-    pub(crate) fn inside(dir: &str, workspace: &Workspace) -> Self {
-        let dir = dir.trim_start_matches("./").trim_end_matches('/').to_owned();
-        let root = workspace.root().map(Path::to_path_buf).unwrap_or_default();
-        let prefix = format!("{dir}/");
-        let paths: Vec<_> = workspace
-            .entries()
-            .iter()
-            .filter(|entry| entry.path.starts_with(&prefix))
-            .map(|entry| entry.path.clone())
-            .collect();
-        Self::read(root.join(&dir), dir, &paths, &|path| workspace.source().read(path))
+    /// The lessons of a folder in the workspace's directory; none if there is no such folder.
+    pub(crate) fn inside(dir: &str, root: &Path) -> Result<Self, Failure> {
+        let shown = dir.trim_start_matches("./").trim_end_matches('/').to_owned();
+        let path = root.join(&shown);
+        let Ok(canonical) = path.canonicalize() else {
+            return Ok(Self { dir: path, shown, ..Self::default() });
+        };
+        if !root.canonicalize().is_ok_and(|root| canonical.starts_with(root)) {
+            return Err(Failure::new(format!("the folder {shown} leads out of the workspace"))
+                .hint("put the lessons themselves inside, or name their folder with `--lessons`"));
+        }
+        Self::on_disk(path, shown)
     }
 
     /// The lessons of a tree of their own, which `dir` holds on disk; `shown` stands before their paths.
@@ -131,36 +160,44 @@ impl Lessons {
         })
     }
 
+    /// The lessons of a folder of a tree, on disk or not.
+    pub(crate) fn in_tree(dir: &str, tree: &Workspace) -> Self {
+        let shown = dir.trim_start_matches("./").trim_end_matches('/').to_owned();
+        let prefix = format!("{shown}/");
+        let below = tree.entries().iter().filter(|entry| entry.path.starts_with(&prefix));
+        let paths: Vec<_> = below.map(|entry| entry.path.clone()).collect();
+        let root = tree.root().map(Path::to_path_buf).unwrap_or_default();
+        Self::read(root.join(&shown), shown, &paths, &|path| tree.source().read(path))
+    }
+
     /// The lessons of a folder that was named on the command line, wherever it lies.
-    pub(crate) fn named(dir: &Path, cwd: &Path, workspace: &Workspace) -> Result<Self, Failure> {
-        let missing = |error: FileError| {
-            Failure::new(format!("the folder of the lessons cannot be read: {error}"))
+    pub(crate) fn named(dir: &Path, cwd: &Path, root: &Path) -> Result<Self, Failure> {
+        let path = cwd.join(dir);
+        let canonical = path.canonicalize().map_err(|error| {
+            Failure::new(format!("the folder of the lessons, {}, cannot be read: {error}", dir.display()))
                 .hint("`--lessons` names a folder with a file `ID.md` for each lesson")
-        };
-        let disk = Disk::new(cwd.join(dir)).map_err(missing)?;
-        let canonical = cwd.join(dir).canonicalize()?;
-        let root = workspace.root().and_then(|root| root.canonicalize().ok());
-        if let Some(inside) =
-            root.and_then(|root| Some(canonical.strip_prefix(root).ok()?.to_str()?.replace('\\', "/")))
-            && !inside.is_empty()
-        {
-            return Ok(Self::inside(&inside, workspace));
+        })?;
+        let below = root.canonicalize().ok().and_then(|root| {
+            let below = canonical.strip_prefix(root).ok()?;
+            below.to_str().map(|below| below.replace('\\', "/"))
+        });
+        if let Some(shown) = below.filter(|below| !below.is_empty()) {
+            return Self::on_disk(root.join(&shown), shown);
         }
         let shown = dir.to_string_lossy().replace('\\', "/");
         let shown = shown.trim_start_matches("./").trim_end_matches('/').to_owned();
-        let prefix = format!("{shown}/");
-        let paths: Vec<_> = disk
-            .list()
-            .map_err(missing)?
-            .into_iter()
-            .map(|entry| format!("{prefix}{}", entry.path))
-            .collect();
-        Ok(Self::read(canonical, shown, &paths, &|path| {
-            disk.read(path.strip_prefix(&prefix).unwrap_or(path))
-        }))
+        Self::on_disk(canonical, shown)
     }
 
-    fn read(
+    fn on_disk(dir: PathBuf, shown: String) -> Result<Self, Failure> {
+        let disk = Disk::new(&dir)?;
+        let prefix = format!("{shown}/");
+        let paths: Vec<_> = disk.list()?.into_iter().map(|entry| format!("{prefix}{}", entry.path)).collect();
+        Ok(Self::read(dir, shown, &paths, &|path| disk.read(path.strip_prefix(&prefix).unwrap_or(path))))
+    }
+
+    /// The lessons among the files at `paths`, which `read` gives.
+    pub(crate) fn read(
         dir: PathBuf,
         shown: String,
         paths: &[String],
@@ -199,11 +236,6 @@ impl Lessons {
         self.approvals.get(&lesson.id)
     }
 
-    /// Each lesson with its status, as the engine takes them.
-    pub(crate) fn with_status(&self) -> impl Iterator<Item = (Lesson, ApprovalStatus)> {
-        self.set.lessons().iter().map(|lesson| (lesson.clone(), self.status(lesson)))
-    }
-
     /// What is wrong with the lessons' files and the approvals, sorted by place.
     pub(crate) fn problems(&self) -> Vec<Problem> {
         let mut problems = [self.set.problems(), self.approvals.problems()].concat();
@@ -211,20 +243,46 @@ impl Lessons {
         problems
     }
 
-    /// Whether some lesson cannot be used, or approvals cannot be trusted.
-    pub(crate) fn has_errors(&self) -> bool {
-        !self.unreadable.is_empty()
-            || self.problems().iter().any(|problem| problem.severity == Severity::Error)
+    /// A failure if there is no folder of lessons: searching for nothing would look like finding nothing.
+    pub(crate) fn check_present(&self) -> Result<(), Failure> {
+        if self.dir.is_dir() {
+            return Ok(());
+        }
+        Err(Failure::new(format!("there is no folder of lessons, {}", self.dir.display()))
+            .hint("`cargo lessons init` makes one, `--lessons DIR` names another"))
+    }
+
+    /// The lessons with these ids; all that can be used if none are given. One that does not load is left out: its
+    /// problems are told.
+    pub(crate) fn choose(&self, ids: &[String]) -> Result<Vec<&Lesson>, Failure> {
+        if ids.is_empty() {
+            return Ok(self.set.lessons().iter().collect());
+        }
+        let mut chosen: Vec<&Lesson> = Vec::new();
+        for id in ids {
+            match self.set.get(id) {
+                Some(lesson) if chosen.iter().any(|other| other.id == lesson.id) => {}
+                Some(lesson) => chosen.push(lesson),
+                None if self.broken(id).is_some() => {}
+                None => return Err(self.unknown(id)),
+            }
+        }
+        Ok(chosen)
+    }
+
+    /// The file of a lesson that does not load.
+    fn broken(&self, id: &str) -> Option<&str> {
+        let is_it = |path: &&String| {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            name.strip_suffix(".md").is_some_and(|stem| stem.eq_ignore_ascii_case(id))
+        };
+        self.set.unusable().iter().find(is_it).map(String::as_str)
     }
 
     /// The error for an id that no lesson has.
     pub(crate) fn unknown(&self, id: &str) -> Failure {
         let failure = Failure::new(format!("there is no lesson `{id}` in {}", self.shown));
-        let broken = self.set.unusable().iter().find(|path| {
-            let name = path.rsplit('/').next().unwrap_or_default();
-            name.strip_suffix(".md").is_some_and(|stem| stem.eq_ignore_ascii_case(id))
-        });
-        match broken {
+        match self.broken(id) {
             Some(path) => failure.hint(format!("{path} does not load; `cargo lessons test {id}` says why")),
             None => failure.hint("`cargo lessons list` names them all"),
         }

@@ -36,6 +36,8 @@ pub(crate) struct Failure {
     pub(crate) hint: Option<String>,
     /// The places in files that are wrong, each with its own message.
     pub(crate) problems: Vec<Problem>,
+    /// The text of the file that they are in.
+    pub(crate) text: Option<String>,
 }
 
 impl Failure {

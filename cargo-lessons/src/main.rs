@@ -7,6 +7,7 @@ mod context;
 mod exit;
 mod git;
 mod report;
+mod search;
 mod settings;
 mod terminal;
 mod write;

@@ -8,6 +8,9 @@ use crate::exit::Failure;
 /// The file's name, at the workspace's root.
 pub(crate) const FILE: &str = "lessons.toml";
 
+/// The keys.
+const KEYS: &[&str] = &["lessons", "exclude"];
+
 /// What a repository may set. An unknown key is an error, so that a slip of the pen turns nothing off in silence.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -60,18 +63,32 @@ impl Settings {
     }
 
     fn parse(text: &str) -> Result<Self, Failure> {
-        toml::from_str(text).map_err(|error| {
-            let span = Span::from_range(error.span().unwrap_or(0..0));
-            let mut failure = Failure::new(format!("{FILE} does not hold"));
-            failure.problems.push(Problem::error_at(
-                FILE,
-                text,
-                &LineIndex::new(text),
-                span,
-                error.message(),
-            ));
-            failure
-        })
+        let lines = LineIndex::new(text);
+        let problem = |span: Option<std::ops::Range<usize>>, message: String| {
+            Problem::error_at(FILE, text, &lines, Span::from_range(span.unwrap_or(0..0)), message)
+        };
+        let problems = match toml::de::DeTable::parse(text) {
+            // Serde would place an unknown key at the start of its table.
+            Ok(table) => table
+                .get_ref()
+                .keys()
+                .filter(|key| !KEYS.contains(&key.get_ref().as_ref()))
+                .map(|key| {
+                    let message = format!("unknown key `{}`; known are {}", key.get_ref(), KEYS.join(", "));
+                    problem(Some(key.span()), message)
+                })
+                .collect(),
+            Err(error) => vec![problem(error.span(), error.message().to_owned())],
+        };
+        let failed = |problems| Failure {
+            problems,
+            text: Some(text.to_owned()),
+            ..Failure::new(format!("the settings in {FILE} do not hold"))
+        };
+        if !problems.is_empty() {
+            return Err(failed(problems));
+        }
+        toml::from_str(text).map_err(|error| failed(vec![problem(error.span(), error.message().to_owned())]))
     }
 }
 
@@ -98,9 +115,11 @@ mod tests {
         let settings = read("lessons = 'docs/lessons'\nexclude = ['vendor/**']").unwrap();
         assert_eq!(settings.lessons.as_deref(), Some("docs/lessons"));
         assert_eq!(settings.exclude, ["vendor/**"]);
-        for (text, line, words) in
-            [("\nexlude = []", 2, "unknown field `exlude`"), ("lessons = 7", 1, "string"), ("lessons", 1, "")]
-        {
+        for (text, line, words) in [
+            ("lessons = 'x'\nexlude = []", 2, "unknown key `exlude`"),
+            ("lessons = 7", 1, "string"),
+            ("lessons", 1, ""),
+        ] {
             let failure = read(text).unwrap_err();
             let [problem] = &failure.problems[..] else { panic!("{failure:?}") };
             assert_eq!((problem.path.as_str(), problem.line), (FILE, line), "{text}");

@@ -9,7 +9,7 @@
 //! answers. So a file's result depends on its bytes, its edition and the rules alone: it can be cached by content, and
 //! an editor searches one file again, not the workspace. `docs/architecture.md` has the rest.
 //!
-//! ```
+//! ````
 //! use lessons_core::{Approvals, Engine, LessonSet, Memory, SearchOptions, Workspace};
 //!
 //! let lesson = r#"```toml
@@ -21,18 +21,19 @@
 //! context = "async"
 //! ```
 //!
-//! # Sleeping in async code stops the runtime
+//! ## Sleeping in async code stops the runtime
 //!
-//! ## Root cause
+//! ### Root cause
 //! A retry slept on a worker thread.
 //!
-//! ## Invariant
+//! ### Invariant
 //! Async code never blocks its thread.
 //!
-//! ## Mitigation
+//! ### Mitigation
 //! Await the runtime's own sleep.
 //! "#;
 //! let lessons = LessonSet::read([("lessons/INC-7.md", lesson)]);
+//! assert_eq!(lessons.problems(), []);
 //! let approvals = Approvals::default();
 //! let with_status = lessons.lessons().iter().map(|lesson| (lesson.clone(), approvals.status(lesson)));
 //! let (engine, problems) = Engine::new(with_status);
@@ -50,7 +51,7 @@
 //! assert_eq!((finding.path.as_str(), finding.location.start.line), ("src/lib.rs", 4));
 //! assert_eq!(finding.captures["TIME"], "DELAY");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
+//! ````
 #![deny(missing_docs)]
 
 mod date;
@@ -72,7 +73,7 @@ mod workspace;
 pub use date::{Date, DateError};
 pub use engine::{
     BlockFailure, Cancel, Engine, NotApplied, Progress, Proof, Report, SearchError, SearchOptions, Stats,
-    UnsearchedCode,
+    UnsearchedCode, WhyNot, why_not,
 };
 pub use finding::{Finding, FindingKind, Fix, Location, Related, SuppressionComment};
 pub use language::Language;
@@ -82,8 +83,9 @@ pub use lesson::{
     Waive, check_id, front_matter_schema, is_lesson_file, new_lesson, set_approval,
 };
 pub use problem::{Problem, Severity};
+pub use rule::RULE_LANGUAGE;
 pub use span::{LineIndex, Position, Span};
-pub use syntax::{Unsearched, UnsearchedReason};
+pub use syntax::UnsearchedReason;
 #[cfg(feature = "workspace")]
 pub use workspace::Disk;
 pub use workspace::{

@@ -69,7 +69,11 @@ pub struct Position {
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// Characters before every [`STRIDE`] bytes, so that columns of very long lines cost no more than others.
+    characters: Vec<u32>,
 }
+
+const STRIDE: usize = 1024;
 
 impl LineIndex {
     /// Indexes `text` in one pass; lines end with `\n`.
@@ -78,7 +82,16 @@ impl LineIndex {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts =
             std::iter::once(0).chain(newlines.map(|(at, _)| Span::from_range(0..at + 1).end)).collect();
-        Self { starts }
+        let mut before = 0;
+        let characters = text
+            .as_bytes()
+            .chunks(STRIDE)
+            .map(|chunk| {
+                let after = before + count_characters(chunk);
+                std::mem::replace(&mut before, after)
+            })
+            .collect();
+        Self { starts, characters }
     }
 
     /// The number of lines; a text that ends with a newline counts the empty line after it.
@@ -104,10 +117,22 @@ impl LineIndex {
     #[must_use]
     pub fn position(&self, text: &str, offset: u32) -> Position {
         let line = self.line(offset);
-        let before = text.as_bytes().get(self.line_start(line) as usize..offset as usize).unwrap_or_default();
-        let characters = before.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
-        Position { line, column: Span::from_range(0..characters + 1).end }
+        let before = |offset: u32| self.characters_before(text, offset);
+        Position { line, column: before(offset).saturating_sub(before(self.line_start(line))) + 1 }
     }
+
+    fn characters_before(&self, text: &str, offset: u32) -> u32 {
+        let offset = (offset as usize).min(text.len());
+        let chunk = offset / STRIDE;
+        let rest = text.as_bytes().get(chunk * STRIDE..offset).unwrap_or_default();
+        self.characters.get(chunk).copied().unwrap_or_else(|| count_characters(text.as_bytes()))
+            + count_characters(rest)
+    }
+}
+
+/// The characters that begin in these bytes of UTF-8.
+fn count_characters(bytes: &[u8]) -> u32 {
+    Span::from_range(0..bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()).end
 }
 
 #[cfg(test)]
@@ -120,6 +145,19 @@ mod tests {
         let index = LineIndex::new(text);
         for (offset, line, column) in [(0, 1, 1), (1, 1, 2), (2, 2, 1), (4, 2, 2), (7, 2, 4), (9, 3, 1)] {
             assert_eq!(index.position(text, offset), Position { line, column }, "offset {offset}");
+        }
+    }
+
+    #[test]
+    fn columns_of_very_long_lines_are_right() {
+        for filler in ["a", "ö"] {
+            for count in [STRIDE - 1, STRIDE, STRIDE + 1, 5000] {
+                let text = format!("x\n{}!", filler.repeat(count));
+                let index = LineIndex::new(&text);
+                let offset = Span::from_range(0..text.len() - 1).end;
+                assert_eq!(index.position(&text, offset).column as usize, count + 1, "{filler} {count}");
+                assert_eq!(index.position(&text, offset + 1).column as usize, count + 2, "{filler} {count}");
+            }
         }
     }
 

@@ -9,7 +9,7 @@ mod weakened;
 
 use std::path::Path;
 
-use lessons_core::{ApprovalStatus, Engine, Lesson, Problem, Report, SearchError, SearchOptions, Workspace};
+use lessons_core::{ApprovalStatus, Engine, Lesson, Report, SearchError, SearchOptions, Workspace};
 
 use crate::context::{self, Context, Lessons};
 use crate::exit::Failure;
@@ -78,13 +78,6 @@ impl Base {
         all
     }
 
-    /// The engine for [`all_lessons`](Self::all_lessons), and what is wrong with the new side's.
-    pub(crate) fn engine(&self) -> (Engine, Vec<Problem>) {
-        let now = self.now.lessons.set.lessons().iter().map(|now| (now.clone(), self.status(now)));
-        let (_, problems) = Engine::new(now);
-        (Engine::new(self.all_lessons()).0, problems)
-    }
-
     /// Of a search of the new side, what the change brought; the base is searched for that. What weakens a lesson,
     /// and what was suppressed, is added.
     ///
@@ -132,8 +125,8 @@ impl Now {
             error => Err(error),
         })?;
         let lessons = match &context.common.lessons {
-            Some(dir) => Lessons::named(dir, &context.cwd, &workspace)?,
-            None => Lessons::inside(settings.folder(), &workspace),
+            Some(dir) => Lessons::named(dir, &context.cwd, root)?,
+            None => Lessons::inside(settings.folder(), root)?,
         };
         Ok(Self { workspace: context::exclude(workspace, settings)?, lessons })
     }
@@ -143,7 +136,7 @@ impl Now {
 fn base_lessons(now: &Lessons, base: &Workspace, root: &Path, commit: &str) -> Result<Lessons, Failure> {
     let inside = now.dir.starts_with(root) || now.dir == root.join(&now.shown);
     if inside {
-        return Ok(Lessons::inside(&now.shown, base));
+        return Ok(Lessons::in_tree(&now.shown, base));
     }
     let git = Git::open(&now.dir)?;
     let tree = git.tree(commit)?;

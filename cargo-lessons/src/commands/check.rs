@@ -1,13 +1,31 @@
 //! `cargo lessons check`: tests the lessons, then searches the code.
 
+use crate::commands::scan::{OutputArgs, search_and_print};
+use crate::commands::test;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
+use crate::report::MessageFormat;
+use crate::search::Request;
 
 /// The arguments of `check`.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub(crate) struct CheckArgs {}
+pub(crate) struct CheckArgs {
+    /// Only what the change since this revision brought
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
 
-/// Runs the command.
-pub(crate) fn run(_context: &Context, _args: CheckArgs) -> Result<Exit, Failure> {
-    Err(Failure::new("not there yet"))
+/// Runs the command: the search too where a test fails, so that one run tells everything.
+pub(crate) fn run(context: &Context, args: CheckArgs) -> Result<Exit, Failure> {
+    let project = context.workspace()?;
+    project.lessons.check_present()?;
+    let tested = test::Tested::new(project, &[])?;
+    // Findings own stdout where a machine reads it; what does not load is told by the search.
+    let people = args.output.message_format == MessageFormat::Human;
+    tested.print(context.terminal, &project.lessons, people, false);
+    let request = Request { base: args.base.as_deref(), ..Request::default() };
+    let searched = search_and_print(context, request, &args.output)?;
+    Ok(searched.max(tested.exit()))
 }

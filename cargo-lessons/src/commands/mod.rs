@@ -54,3 +54,12 @@ fn run(context: &Context, command: Option<Command>) -> Result<Exit, Failure> {
         Command::New(args) => new::run(context, args),
     }
 }
+
+/// Today, in UTC.
+fn today() -> Result<lessons_core::Date, Failure> {
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let part = |part: i8| u8::try_from(part).ok();
+    let date =
+        || lessons_core::Date::new(today.year().try_into().ok()?, part(today.month())?, part(today.day())?);
+    date().ok_or_else(|| Failure::new("the system's clock shows no day of our calendar; set it"))
+}

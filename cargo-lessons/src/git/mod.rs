@@ -157,6 +157,15 @@ impl Git {
         if self.bare { changes::between(self, commit, "HEAD") } else { changes::of_worktree(self, commit) }
     }
 
+    /// The folder in which git looks for hooks.
+    ///
+    /// # Errors
+    /// When git cannot tell.
+    pub(crate) fn hooks(&self) -> Result<PathBuf, GitError> {
+        let path = run(self.command().args(["rev-parse", "--git-path", "hooks"]))?;
+        Ok(self.dir.join(text_of(path, "rev-parse")?.trim_end_matches(['\n', '\r'])))
+    }
+
     /// Whether history was cut off when the repository was cloned.
     pub(crate) fn is_shallow(&self) -> bool {
         run(self.command().args(["rev-parse", "--is-shallow-repository"]))

@@ -1,16 +1,17 @@
 //! Why the work could not be done, for a person.
 
+use super::diagnostic::{Diagnostic, Weight};
+use super::snippet::Drawing;
 use crate::exit::Failure;
-use crate::terminal::{Terminal, escape};
+use crate::terminal::Terminal;
 
 /// Writes a failure to stderr.
 pub(crate) fn print(terminal: Terminal, failure: &Failure) {
-    let mut text = format!("error: {}\n", escape(&failure.message));
+    let drawing = Drawing::new(terminal.stderr_color());
     for problem in &failure.problems {
-        text.push_str(&format!("{}\n", escape(&problem.to_string())));
+        let text = failure.text.as_deref();
+        let diagnostic = Diagnostic::of_problem(problem, text.unwrap_or_default());
+        terminal.err(&format!("{}\n", drawing.draw(&diagnostic, text, diagnostic.children.iter())));
     }
-    if let Some(hint) = &failure.hint {
-        text.push_str(&format!("  = help: {}\n", escape(hint)));
-    }
-    terminal.err(&text);
+    terminal.err(&drawing.line(Weight::Error, &failure.message, failure.hint.as_deref()));
 }

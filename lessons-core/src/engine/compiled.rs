@@ -119,6 +119,15 @@ impl RuleSet {
         }
     }
 
+    /// The last names of all paths and types that the rules ask for.
+    pub(crate) fn last_names(&self) -> impl Iterator<Item = &str> {
+        let mut names: Vec<&str> = Vec::new();
+        for rule in &self.rules {
+            rule.rule.root.last_names(&mut names);
+        }
+        names.into_iter()
+    }
+
     /// Which rules of a language can begin where; none if there are no rules for it.
     pub(crate) fn for_language(&self, language: Language) -> Option<&Dispatch> {
         self.by_language.get(&language)

@@ -21,7 +21,7 @@ use crate::names::{FileFacts, FileNames, FileSummary, Renames};
 use crate::pattern::Role;
 use crate::rule::{Evaluator, Found, OutOfFuel, Rule};
 use crate::span::{LineIndex, Span};
-use crate::syntax::{Builder, Node, Tree, Unsearched, UnsearchedReason};
+use crate::syntax::{Builder, Node, ParseFailure, Tree, Unsearched, UnsearchedReason};
 use crate::workspace::Edition;
 
 /// What one file says by itself.
@@ -32,7 +32,7 @@ pub(crate) struct FileOutcome {
     pub(crate) suppressions: Vec<Suppression>,
     /// What only test builds compile.
     pub(crate) tests: Vec<Span>,
-    pub(crate) unsearched: Vec<Unsearched>,
+    pub(crate) unsearched: Vec<(Location, UnsearchedReason)>,
     pub(crate) parsed: bool,
 }
 
@@ -54,9 +54,24 @@ pub(crate) struct Match {
     pub(crate) fingerprint: String,
 }
 
+/// A file's text, or what was parsed of it already.
+pub(crate) enum Source {
+    Text(String),
+    Parsed(Tree),
+}
+
+impl Source {
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Parsed(tree) => tree.text(),
+        }
+    }
+}
+
 /// What a file is searched with.
 pub(crate) struct FileInput<'a> {
-    pub(crate) text: String,
+    pub(crate) source: Source,
     pub(crate) language: Language,
     pub(crate) edition: Edition,
     /// The rules whose scope the file is in; by [`RuleId`].
@@ -71,11 +86,19 @@ const STEPS_PER_NODE: u64 = 50;
 
 /// Searches one file.
 pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
-    let whole = Span::from_range(0..input.text.len());
-    let grammar = input.language.grammar();
-    let Ok(tree) = Builder::file(grammar, input.text) else {
-        let unsearched = Unsearched { span: whole, reason: UnsearchedReason::SyntaxError };
-        return FileOutcome { unsearched: vec![unsearched], ..FileOutcome::default() };
+    let tree = match input.source {
+        Source::Parsed(tree) => tree,
+        Source::Text(text) => match Builder::file(input.language.grammar(), text.clone()) {
+            Ok(tree) => tree,
+            Err(ParseFailure::TooManyErrors) => {
+                let whole = Span::from_range(0..text.len());
+                let place = Location::new(&text, &LineIndex::new(&text), whole);
+                return FileOutcome {
+                    unsearched: vec![(place, UnsearchedReason::SyntaxError)],
+                    ..FileOutcome::default()
+                };
+            }
+        },
     };
     let lines = LineIndex::new(tree.text());
     let rust = input.language == Language::Rust;
@@ -116,7 +139,10 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     }
     unsearched.sort();
     unsearched.dedup();
-    outcome.unsearched = unsearched;
+    outcome.unsearched = unsearched
+        .into_iter()
+        .map(|one| (Location::new(tree.text(), &lines, one.span), one.reason))
+        .collect();
     outcome
 }
 

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::compiled::{CompiledLesson, CompiledRule, RuleId, RuleSet};
-use super::file::{self, FileInput, FileOutcome, Match};
+use super::file::{self, FileInput, FileOutcome, Match, Source};
 use super::scope::{Applies, applies};
+use super::scout::scout;
 use super::{SearchError, SearchOptions};
 use crate::finding::{Finding, FindingKind, Location, SuppressionComment};
 use crate::language::Language;
 use crate::lesson::{ApprovalStatus, Level, RuleKind};
 use crate::names::{Renames, Symbols};
-use crate::span::{LineIndex, Span};
-use crate::syntax::{Unsearched, UnsearchedReason};
+use crate::span::Span;
+use crate::syntax::{Tree, UnsearchedReason};
 use crate::workspace::{FileError, Place, Workspace};
 
 /// What a search found.
@@ -72,6 +73,12 @@ pub struct NotApplied {
     pub files: u64,
 }
 
+/// A file as it comes to the first stage.
+enum Content {
+    Bytes(Vec<u8>),
+    Parsed(Tree),
+}
+
 /// One file after the first stage.
 struct Searched {
     path: String,
@@ -101,7 +108,9 @@ pub(super) fn search(
     if let Some(progress) = options.progress {
         progress.begin(files);
     }
-    let renames = Renames::default();
+    let scouted = scout(rules, workspace, &entries);
+    let trees = std::sync::Mutex::new(scouted.trees);
+    let tree_of = |path: &str| trees.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(path);
     let searched: Vec<Option<Searched>> = entries
         .par_iter()
         .map(|entry| {
@@ -109,11 +118,12 @@ pub(super) fn search(
                 return None;
             }
             let place = workspace.place(&entry.path);
-            let result = match &entry.problem {
-                Some(error) => Err(error.clone()),
-                None => workspace.source().read(&entry.path),
+            let content = match (&entry.problem, tree_of(&entry.path)) {
+                (Some(error), _) => Err(error.clone()),
+                (None, Some(tree)) => Ok(Content::Parsed(tree)),
+                (None, None) => workspace.source().read(&entry.path).map(Content::Bytes),
             };
-            let searched = first_stage(rules, &place, &entry.path, result, &renames);
+            let searched = first_stage(rules, &place, &entry.path, content, &scouted.renames);
             if let Some(progress) = options.progress {
                 progress.file_done();
             }
@@ -129,7 +139,7 @@ fn first_stage(
     rules: &RuleSet,
     place: &Place<'_>,
     path: &str,
-    content: Result<Vec<u8>, FileError>,
+    content: Result<Content, FileError>,
     renames: &Renames,
 ) -> Searched {
     let mut not_applied = Vec::new();
@@ -160,12 +170,15 @@ fn first_stage(
         reason,
         detail,
     };
-    let text = match content.map(String::from_utf8) {
-        Ok(Ok(text)) => text,
-        Ok(Err(_)) => {
-            searched.unsearched.push(whole(UnsearchedReason::NotUtf8, None));
-            return searched;
-        }
+    let source = match content {
+        Ok(Content::Parsed(tree)) => Source::Parsed(tree),
+        Ok(Content::Bytes(bytes)) => match String::from_utf8(bytes) {
+            Ok(text) => Source::Text(text),
+            Err(_) => {
+                searched.unsearched.push(whole(UnsearchedReason::NotUtf8, None));
+                return searched;
+            }
+        },
         Err(error) => {
             let reason = match error {
                 FileError::TooLarge { .. } => UnsearchedReason::TooLarge,
@@ -175,16 +188,16 @@ fn first_stage(
             return searched;
         }
     };
-    searched.bytes = text.len() as u64;
+    searched.bytes = source.text().len() as u64;
     let language = Language::of_path(path).unwrap_or_default();
     let in_rule_scope = |id: RuleId| in_scope.get(rules.rule(id).lesson).copied().unwrap_or(false);
-    let lines = LineIndex::new(&text);
-    let locate = |span| Location::new(&text, &lines, span);
-    let input =
-        FileInput { text: text.clone(), language, edition: place.edition, applies: &in_rule_scope, renames };
+    let input = FileInput { source, language, edition: place.edition, applies: &in_rule_scope, renames };
     searched.outcome = file::search(rules, input);
-    searched.unsearched.extend(searched.outcome.unsearched.iter().map(|Unsearched { span, reason }| {
-        UnsearchedCode { path: path.to_owned(), location: Some(locate(*span)), reason: *reason, detail: None }
+    searched.unsearched.extend(searched.outcome.unsearched.iter().map(|(location, reason)| UnsearchedCode {
+        path: path.to_owned(),
+        location: Some(*location),
+        reason: *reason,
+        detail: None,
     }));
     searched
 }

@@ -13,13 +13,16 @@ mod join;
 mod progress;
 mod proof;
 mod scope;
+mod scout;
 mod suppression;
+mod trial;
 
 use std::sync::Arc;
 
 pub use join::{NotApplied, Report, Stats, UnsearchedCode};
 pub use progress::{Cancel, Progress};
 pub use proof::{BlockFailure, Proof};
+pub use trial::{WhyNot, why_not};
 
 use crate::lesson::{ApprovalStatus, Lesson};
 use crate::problem::Problem;

@@ -33,7 +33,9 @@ mod tests;
 use std::sync::Arc;
 
 use crate::date::Date;
+use crate::language::Language;
 use crate::problem::{Flaw, Problem};
+use crate::rule::spec::{RuleSpec, Text};
 use crate::span::{LineIndex, Position, Span};
 
 /// How much a finding of a lesson weighs.
@@ -148,6 +150,31 @@ impl Lesson {
     #[must_use]
     pub fn read(path: &str, bytes: &[u8]) -> Reading {
         lint::read(path, bytes)
+    }
+
+    /// A lesson that forbids a pattern everywhere, and tells no story. Its file is the pattern's text.
+    pub(crate) fn of_pattern(language: Language, pattern: &str) -> Self {
+        let at = Span::from_range(0..pattern.len());
+        let text = Text { value: pattern.to_owned(), at, map: vec![(0, 0)] };
+        let rule = RuleSpec { at, pattern: Some(text), ..RuleSpec::default() };
+        Self {
+            id: "pattern".to_owned(),
+            path: "pattern".to_owned(),
+            title: "the pattern matches here".to_owned(),
+            date: Date { year: 0, month: 1, day: 1 },
+            level: Level::Note,
+            postmortem: None,
+            introduced_by: Vec::new(),
+            fixed_by: Vec::new(),
+            tags: Vec::new(),
+            withdrawn: None,
+            scope: Scope { tests: true, language: language.name().to_owned(), ..Scope::default() },
+            enforcement: Enforcement { rules: vec![(RuleKind::Forbid, rule)], ..Enforcement::default() },
+            sections: Vec::new(),
+            blocks: Vec::new(),
+            digest: String::new(),
+            source: Arc::new(Source { text: pattern.to_owned(), lines: LineIndex::new(pattern) }),
+        }
     }
 
     /// The section with this heading, ignoring case and a colon at its end.

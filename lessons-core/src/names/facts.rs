@@ -61,9 +61,10 @@ impl<'t> FileNames<'t> {
 fn aliases(summary: &FileSummary) -> HashSet<String> {
     let of_module = |module: &Module| {
         let uses = module.uses.iter().filter(|one| one.name.as_ref() != one.path.last());
-        let items = module.items.iter().filter(|item| {
-            matches!(item.kind, ItemKind::Alias { .. } | ItemKind::ExternCrate { .. })
-        });
+        let items = module
+            .items
+            .iter()
+            .filter(|item| matches!(item.kind, ItemKind::Alias { .. } | ItemKind::ExternCrate { .. }));
         let names = uses.filter_map(|one| one.name.clone());
         names.chain(items.map(|item| item.name.clone())).collect::<Vec<_>>()
     };
@@ -160,7 +161,7 @@ impl<'a> FileFacts<'a> {
 
 impl Facts for FileFacts<'_> {
     fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> bool {
-        if !self.may_end_like(node, wanted) {
+        if has_arguments(node) || !self.may_end_like(node, wanted) {
             return false;
         }
         let paths = match self.names.written(node) {
@@ -213,6 +214,15 @@ impl Facts for FileFacts<'_> {
             None => self.ask(Question::TakesSelf { path }),
         }
     }
+}
+
+/// Whether generic arguments follow: the path with them is the one that is meant, so that nothing is found twice.
+fn has_arguments(node: Node<'_>) -> bool {
+    node.parent().is_some_and(|parent| match parent.k() {
+        K::GenericType | K::GenericTypeWithTurbofish => node.field() == F::Type.into(),
+        K::GenericFunction => node.field() == F::Function.into(),
+        _ => false,
+    })
 }
 
 /// Whether the function at `path` takes `self`; none where other files decide.

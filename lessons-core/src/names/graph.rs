@@ -214,11 +214,6 @@ impl<S: Borrow<FileSummary>> Graph<S> {
         self.is_whole
     }
 
-    /// The number of modules.
-    pub(super) fn len(&self) -> GraphId {
-        u32::try_from(self.modules.len()).unwrap_or(u32::MAX)
-    }
-
     pub(super) fn summary(&self, id: GraphId) -> Option<&FileSummary> {
         self.files.get(self.entry(id)?.file as usize).map(Borrow::borrow)
     }

@@ -26,4 +26,6 @@ pub(crate) use prelude::is_primitive;
 pub(crate) use resolve::{Def, Lookup, Target};
 pub(crate) use scope::{Scopes, Written, self_type, written};
 pub(crate) use summary::{FileSummary, ItemKind};
-pub(crate) use symbols::{CrateFacts, Symbols};
+pub(crate) use symbols::Symbols;
+#[cfg(test)]
+pub(crate) use tree::CrateFacts;

@@ -84,6 +84,12 @@ impl Renames {
         self.members.as_ref().is_some_and(|members| members.contains(name))
     }
 
+    /// The names under which something whose last name is among `wanted` is known elsewhere.
+    pub(crate) fn names_for<'a>(&'a self, wanted: &'a BTreeSet<String>) -> impl Iterator<Item = &'a str> {
+        let meant = |names: &BTreeSet<String>| !names.is_disjoint(wanted);
+        self.names.iter().filter(move |(_, names)| meant(names)).map(|(name, _)| name.as_str())
+    }
+
     /// Whether a crate of this name may be one of the workspace's.
     pub(crate) fn may_be_member(&self, name: &str) -> bool {
         self.members.as_ref().is_none_or(|members| members.contains(name))

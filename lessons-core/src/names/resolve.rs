@@ -143,7 +143,7 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
                 let Some((name, after)) = rest.split_first() else { return (Vec::new(), &[]) };
                 if old {
                     let namespace = if after.is_empty() { namespace } else { Namespace::Type };
-                    return (self.from_root(from, name, namespace, last), after);
+                    return (self.at_root(from, name, namespace, last), after);
                 }
                 (self.krate(from, name, last), after)
             }
@@ -169,7 +169,7 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
             }
             _ if in_use && old => {
                 let namespace = if rest.is_empty() { namespace } else { Namespace::Type };
-                (self.from_root(from, first, namespace, last), rest)
+                (self.at_root(from, first, namespace, last), rest)
             }
             _ => {
                 let namespace = if rest.is_empty() { namespace } else { Namespace::Type };
@@ -200,7 +200,7 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
     }
 
     /// A path of the 2015 edition that begins at the crate's root.
-    fn from_root(&mut self, from: GraphId, name: &str, namespace: Namespace, last: &str) -> Vec<Target> {
+    fn at_root(&mut self, from: GraphId, name: &str, namespace: Namespace, last: &str) -> Vec<Target> {
         let root = self.graph.krate(from).and_then(|krate| krate.root);
         let found = match root {
             Some(root) => self.declared(root, name, namespace, true),

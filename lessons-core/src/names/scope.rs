@@ -25,11 +25,6 @@ impl Scopes {
         }
         (0, None)
     }
-
-    /// The module or block that `node` opens.
-    pub(crate) fn opened_by(&self, node: Node<'_>) -> Option<ModuleId> {
-        self.modules.get(&node.id()).copied()
-    }
 }
 
 /// What a node that names something writes.

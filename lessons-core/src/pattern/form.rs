@@ -122,6 +122,21 @@ impl Forms {
         &self.nodes[id.0 as usize]
     }
 
+    /// The last names of all paths, and of the types whose functions are asked for.
+    pub(crate) fn last_names(&self) -> impl Iterator<Item = &str> {
+        self.nodes.iter().flat_map(|node| {
+            let segments = match &node.form {
+                Form::Path(path) => path.segments.as_slice(),
+                _ => &[],
+            };
+            // The type is the one before the last, where a function of it may be called as a method.
+            segments.iter().rev().take(2).filter_map(|segment| match segment {
+                Segment::Name(name) => Some(name.as_str()),
+                Segment::Hole(_) => None,
+            })
+        })
+    }
+
     /// Every name that a match binds, in order of first sight.
     pub(crate) fn vars(&self) -> Vec<Var> {
         let mut vars: Vec<Var> = self.nodes.iter().flat_map(|node| node.form.vars()).collect();

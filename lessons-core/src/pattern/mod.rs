@@ -16,9 +16,7 @@ mod tests;
 
 pub(crate) use compile::{PatternError, Position};
 pub(crate) use env::{Binding, Env, Role, SameVariables};
-#[cfg(test)]
-pub(crate) use facts::AsWritten;
-pub(crate) use facts::{Facts, WantedPath};
+pub(crate) use facts::{AsWritten, Facts, WantedPath};
 pub(crate) use matcher::{Matcher, Miss, Trace, written_path};
 pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
 pub(crate) use same::{same_code, unwrapped, without_borrow};
@@ -64,6 +62,11 @@ impl Pattern {
         kinds.sort_unstable();
         kinds.dedup();
         Some(kinds)
+    }
+
+    /// The last names of the paths it asks for.
+    pub(crate) fn last_names(&self) -> impl Iterator<Item = &str> {
+        self.forms.last_names()
     }
 
     /// The names it binds.

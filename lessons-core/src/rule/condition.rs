@@ -83,6 +83,45 @@ impl Condition {
             && wheres.is_empty()
     }
 
+    /// Adds the last names of all paths and types that are asked for, here and in every condition below.
+    pub(crate) fn last_names<'a>(&'a self, names: &mut Vec<&'a str>) {
+        names.extend(self.pattern.iter().flat_map(Pattern::last_names));
+        for condition in &self.wheres {
+            let types = condition.types.iter().filter_map(|wanted| wanted.segments.last()?.as_deref());
+            names.extend(types);
+        }
+        for condition in self.parts() {
+            condition.last_names(names);
+        }
+    }
+
+    /// The conditions right below this one.
+    fn parts(&self) -> impl Iterator<Item = &Self> {
+        let Self {
+            all,
+            any,
+            not,
+            inside,
+            has,
+            follows,
+            precedes,
+            leads_to,
+            held_across,
+            guarded_by,
+            wheres,
+            ..
+        } = self;
+        let single = [not, follows, precedes, guarded_by].into_iter().flatten().map(|condition| &**condition);
+        let relations = [inside, has].into_iter().flatten();
+        let relations = relations.flat_map(|relation| std::iter::once(&relation.rule).chain(&relation.until));
+        let paths = [leads_to, held_across].into_iter().flatten();
+        let paths = paths.flat_map(|path| std::iter::once(&path.rule).chain(&path.unless));
+        let wheres = wheres
+            .iter()
+            .flat_map(|one| std::iter::once(&one.rule).chain(one.from.as_ref().map(|from| &*from.0)));
+        all.iter().chain(any.iter().flatten()).chain(single).chain(relations).chain(paths).chain(wheres)
+    }
+
     /// Whether the condition can hold at a node of this kind.
     pub(crate) fn can_start(&self, kind: Kind) -> bool {
         self.starts.as_ref().is_none_or(|kinds| kinds.binary_search(&kind).is_ok())

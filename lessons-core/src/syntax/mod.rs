@@ -86,13 +86,10 @@ pub(crate) struct Tree {
 }
 
 /// A stretch of a file that no rule could look into, and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct Unsearched {
-    /// The bytes that were not searched.
-    pub span: Span,
-    /// Why not.
-    pub reason: UnsearchedReason,
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Unsearched {
+    pub(crate) span: Span,
+    pub(crate) reason: UnsearchedReason,
 }
 
 /// Why a stretch of code, or a whole file, could not be searched.

@@ -6,6 +6,7 @@
 
 mod eval;
 mod infer;
+mod shape;
 mod std;
 mod term;
 pub(crate) mod written;

@@ -20,7 +20,14 @@ pub(super) static DEFINITION: Definition = Definition {
     extensions: &["rs"],
     file_names: &[],
     tree_sitter: || tree_sitter_rust::LANGUAGE.into(),
-    leaves: &["string_literal", "raw_string_literal", "char_literal", "line_comment", "block_comment"],
+    leaves: &[
+        "string_literal",
+        "raw_string_literal",
+        "char_literal",
+        "boolean_literal",
+        "line_comment",
+        "block_comment",
+    ],
     wrappers: &["parenthesized_expression", "expression_statement", "mut_pattern"],
     unordered: &["field_initializer_list"],
     lists: &[

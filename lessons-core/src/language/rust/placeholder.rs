@@ -8,13 +8,15 @@ pub(super) fn placeholder(pattern: &str, hole: &Hole) -> String {
     const NAME: &str = "lessons_hole";
     let before = pattern.get(..hole.span.start as usize).unwrap_or_default();
     let after = pattern.get(hole.span.end as usize..).unwrap_or_default();
-    if !stands_alone(before, after) {
+    let statement = hole.many && stands_for_statements(before, after);
+    if !statement && !stands_alone(before, after) {
         return NAME.to_owned();
     }
     match enclosing(before) {
         Braces::Items => ";".to_owned(),
         Braces::Arms => format!("{NAME} => {NAME},"),
         Braces::Fields => format!("{NAME}: {NAME}"),
+        Braces::Other if statement => format!("{NAME};"),
         Braces::Other => NAME.to_owned(),
     }
 }
@@ -25,6 +27,16 @@ enum Braces {
     Arms,
     Fields,
     Other,
+}
+
+/// Whether a run stands between statements, with another one after it and no `;` of its own.
+fn stands_for_statements(before: &str, after: &str) -> bool {
+    let before = before.trim_end().chars().next_back();
+    let after = after.trim_start().chars().next();
+    matches!(before, Some('{' | ';' | '}'))
+        && after.is_some_and(|c| {
+            c.is_alphanumeric() || matches!(c, '_' | '$' | '(' | '[' | '{' | '&' | '*' | '!' | '"' | '#')
+        })
 }
 
 /// Whether the metavariable is all there is between two separators.

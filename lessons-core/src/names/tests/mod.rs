@@ -8,7 +8,7 @@ mod workspace;
 
 use std::cell::Cell;
 
-use super::{CrateFacts, FileFacts, FileNames, FileSummary, Question, Renames, Symbols};
+use super::{CrateFacts, FileFacts, FileNames, FileSummary, Question, Symbols};
 use crate::language::Language;
 
 use crate::locals::Locals;
@@ -32,7 +32,8 @@ fn marked(code: &str) -> (String, usize, usize) {
 fn node_at(tree: &Tree, start: usize, end: usize) -> Node<'_> {
     let spans = |node: &Node<'_>| {
         let span = node.span();
-        (span.start as usize, span.end as usize) == (start, end) && !matches!(node.kind_name(), "match_pattern" | "attribute")
+        (span.start as usize, span.end as usize) == (start, end)
+            && !matches!(node.kind_name(), "match_pattern" | "attribute")
     };
     unwrapped(tree.nodes().find(spans).expect("a node at the marked place"))
 }

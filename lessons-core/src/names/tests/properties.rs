@@ -30,9 +30,10 @@ fn ask_all(code: &str) {
 }
 
 const WORDS: &[&str] = &[
-    "use", "mod", "a", "b", "Self", "self", "super", "crate", "::", "{", "}", "*", ";", "as", "fn", "f", "(", ")",
-    "impl", "struct", "S", "T", "<", ">", "type", "=", "let", "x", ":", ",", "Some", "&", ".", "lock", "?", "match",
-    "=>", "pub", "enum", "trait", "for", "in", "!", "vec", "1", "std", "sync", "Mutex", "new", "await", "async",
+    "use", "mod", "a", "b", "Self", "self", "super", "crate", "::", "{", "}", "*", ";", "as", "fn", "f", "(",
+    ")", "impl", "struct", "S", "T", "<", ">", "type", "=", "let", "x", ":", ",", "Some", "&", ".", "lock",
+    "?", "match", "=>", "pub", "enum", "trait", "for", "in", "!", "vec", "1", "std", "sync", "Mutex", "new",
+    "await", "async",
 ];
 
 proptest! {
@@ -82,6 +83,7 @@ fn long_chains_of_variables_and_calls_end() {
     ask_all(&format!("fn f() {{ let x0 = std::sync::Mutex::new(1); {lets} }}"));
     let calls = ".a(b)".repeat(150);
     ask_all(&format!("fn f() {{ x{calls}; }}"));
-    let arms: String = (1..40).map(|at| format!("let x{at} = if c {{ x{0} }} else {{ x{0} }};", at - 1)).collect();
+    let arms: String =
+        (1..40).map(|at| format!("let x{at} = if c {{ x{0} }} else {{ x{0} }};", at - 1)).collect();
     ask_all(&format!("fn f() {{ let x0 = Vec::new(); {arms} }}"));
 }

@@ -16,24 +16,45 @@ fn assert_is(world: &World, file: &str, code: &str, path: &str, expected: bool, 
 #[test]
 fn names_are_followed_through_files() {
     let files = [
-        ("src/lib.rs", "pub mod prelude; pub mod a; mod b; pub use a::deep::gone as left; pub use std::fs as disk;"),
-        ("src/prelude.rs", "pub use std::fs::remove_file; pub use crate::b::*; pub use std::sync::Mutex as Lock; use std::fs::copy;"),
+        (
+            "src/lib.rs",
+            "pub mod prelude; pub mod a; mod b; pub use a::deep::gone as left; pub use std::fs as disk;",
+        ),
+        (
+            "src/prelude.rs",
+            "pub use std::fs::remove_file; pub use crate::b::*; pub use std::sync::Mutex as Lock; use std::fs::copy;",
+        ),
         ("src/a/mod.rs", "pub mod deep; pub fn own() {}"),
         ("src/a/deep.rs", "pub use std::fs::remove_file as gone; pub type M<T> = std::sync::Mutex<T>;"),
         ("src/b.rs", "pub use super::prelude::*; pub fn remove() {}"),
     ];
     for (code, path, expected, why) in [
         ("use crate::prelude::*; fn f() { «remove_file»(p) }", RM, true, "a glob of a prelude"),
-        ("use crate::prelude::*; fn remove_file() {} fn f() { «remove_file»(p) }", RM, false, "a nearer item"),
+        (
+            "use crate::prelude::*; fn remove_file() {} fn f() { «remove_file»(p) }",
+            RM,
+            false,
+            "a nearer item",
+        ),
         ("use crate::prelude::remove_file as x; fn f() { «x»(p) }", RM, true, "an alias of a re-export"),
         ("fn f() { «crate::left»(p) }", RM, true, "renamed twice"),
         ("fn f() { «crate::left»(p) }", "app::left", true, "by its public path"),
         ("fn f() { «crate::left»(p) }", "a::deep::gone", true, "by the path between"),
         ("use crate::a::deep::gone; fn f() { «gone»(p) }", RM, true, "renamed elsewhere"),
-        ("use crate::prelude::Lock; fn f() { «Lock::new»(1) }", "std::sync::Mutex::new", true, "a type renamed"),
+        (
+            "use crate::prelude::Lock; fn f() { «Lock::new»(1) }",
+            "std::sync::Mutex::new",
+            true,
+            "a type renamed",
+        ),
         ("use crate::a::deep::M; fn f() { «M::new»(1) }", "std::sync::Mutex::new", true, "an alias"),
         ("use crate::a::deep::M; fn f(m: «M<u8>») {}", "std::sync::Mutex", true, "an alias alone"),
-        ("use crate::prelude::*; fn f() { «copy»(p) }", "std::fs::copy", false, "a private use is no re-export"),
+        (
+            "use crate::prelude::*; fn f() { «copy»(p) }",
+            "std::fs::copy",
+            false,
+            "a private use is no re-export",
+        ),
         ("use crate::prelude::*; fn f() { «remove»(p) }", "app::b::remove", true, "globs in a circle"),
         ("use crate::b::*; fn f() { «remove_file»(p) }", RM, true, "the other way round"),
         ("fn f() { «crate::disk::remove_file»(p) }", RM, true, "a module re-exported"),
@@ -41,7 +62,12 @@ fn names_are_followed_through_files() {
         ("fn f() { «crate::a::own»() }", "app::a::own", true, "a definition's whole path"),
         ("fn f() { «crate::a::own»() }", "other::a::own", false, "another crate's"),
         ("fn f() { «crate::a::own»() }", "a::own", true, "an end of it"),
-        ("fn f() { «crate::a::made::Thing::new»() }", "made::Thing::new", true, "as written where nobody knows"),
+        (
+            "fn f() { «crate::a::made::Thing::new»() }",
+            "made::Thing::new",
+            true,
+            "as written where nobody knows",
+        ),
         ("use super::a; fn f() { «a::own»() }", "app::a::own", true, "super"),
         ("use super::super::a; fn f() { «a::own»() }", "app::a::own", false, "above the root"),
     ] {
@@ -70,7 +96,10 @@ fn crates_know_each_other_by_their_dependencies() {
     };
     let files = [
         ("app/src/lib.rs", "pub fn own() {} pub use base::rm;"),
-        ("base/src/lib.rs", "pub use std::fs::remove_file as rm; pub mod m { pub struct S; } pub use app_cycle::x;"),
+        (
+            "base/src/lib.rs",
+            "pub use std::fs::remove_file as rm; pub mod m { pub struct S; } pub use app_cycle::x;",
+        ),
     ];
     for (code, path, expected, why) in [
         ("fn f() { «base::rm»(p) }", RM, true, "a renamed dependency"),
@@ -81,7 +110,12 @@ fn crates_know_each_other_by_their_dependencies() {
         ("fn f() { «rt::spawn»() }", "tokio::spawn", true, "an outside crate renamed"),
         ("fn f() { «rt::spawn»() }", "rt::spawn", false, "its name here is no path"),
         ("fn f() { «app::own»() }", "app::own", true, "the library from the binary"),
-        ("mod app { pub fn own() {} } fn f() { «app::own»() }", "app_bin::app::own", true, "a module shadows a crate"),
+        (
+            "mod app { pub fn own() {} } fn f() { «app::own»() }",
+            "app_bin::app::own",
+            true,
+            "a module shadows a crate",
+        ),
     ] {
         let mut files = files.to_vec();
         files.push(("app/src/main.rs", code));
@@ -94,7 +128,10 @@ fn crates_know_each_other_by_their_dependencies() {
 #[test]
 fn files_stand_where_mod_says() {
     let files = [
-        ("src/lib.rs", "mod a; mod i { mod j; } #[path = \"x/y.rs\"] mod p; #[cfg(test)] mod tests; mod both;"),
+        (
+            "src/lib.rs",
+            "mod a; mod i { mod j; } #[path = \"x/y.rs\"] mod p; #[cfg(test)] mod tests; mod both;",
+        ),
         ("src/a.rs", "mod b; #[cfg(test)] mod checks;"),
         ("src/a/b.rs", ""),
         ("src/a/checks.rs", "mod inner;"),

@@ -1,0 +1,143 @@
+//! A pattern tried on the spot, outside of any lesson, and why it does not match somewhere.
+
+use std::cell::Cell;
+
+use super::Engine;
+use crate::finding::Location;
+use crate::language::Language;
+use crate::lesson::{ApprovalStatus, Lesson};
+use crate::pattern::{AsWritten, Env, Matcher, Pattern, Trace, Vars};
+use crate::problem::Problem;
+use crate::span::{LineIndex, Span};
+use crate::syntax::{Builder, Node, NodeId, Tree};
+
+/// Why a pattern does not match on a line, as far as can be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WhyNot {
+    /// No code begins on the line.
+    NoCode,
+    /// The parser found no syntax there, or no shape for a macro's body.
+    Unsearched,
+    /// Code begins there, but none with which the pattern can begin.
+    NoStart,
+    /// This part of the pattern, in bytes of its text, is the first that does not fit.
+    Part {
+        /// The part.
+        part: Span,
+        /// The code on which it was tried; none where the code ends before.
+        code: Option<Location>,
+    },
+    /// It fits as it is written, so the names mean something else here.
+    Names,
+}
+
+/// Steps spent on the explanation of one line.
+const FUEL: u32 = 2_000_000;
+
+impl Engine {
+    /// An engine for one pattern, which is searched for everywhere, tests included. Its findings carry the lesson id
+    /// `pattern` and what the metavariables stand for.
+    ///
+    /// # Errors
+    /// What is wrong with the pattern; places are those of the pattern's text.
+    pub fn of_pattern(language: Language, pattern: &str) -> Result<Self, Vec<Problem>> {
+        let (engine, problems) =
+            Self::new([(Lesson::of_pattern(language, pattern), ApprovalStatus::Approved)]);
+        if problems.is_empty() { Ok(engine) } else { Err(problems) }
+    }
+}
+
+/// Why `pattern` does not match code that begins on `line` of `text`, counted from 1. That it matches there is for a
+/// search to tell.
+///
+/// # Errors
+/// What is wrong with the pattern.
+pub fn why_not(language: Language, pattern: &str, text: &str, line: u32) -> Result<WhyNot, Vec<Problem>> {
+    Engine::of_pattern(language, pattern)?;
+    let Ok(compiled) = Pattern::new(language, pattern, &mut Vars::default()) else {
+        // `of_pattern` has compiled it.
+        return Ok(WhyNot::NoStart);
+    };
+    let Ok(tree) = Builder::file(language.grammar(), text.to_owned()) else {
+        return Ok(WhyNot::Unsearched);
+    };
+    Ok(explain(&compiled, &tree, line))
+}
+
+fn explain(pattern: &Pattern, tree: &Tree, line: u32) -> WhyNot {
+    let lines = LineIndex::new(tree.text());
+    let begins_here = |node: &Node<'_>| lines.line(node.span().start) == line;
+    let (trace, fuel) = (Trace::default(), Cell::new(FUEL));
+    let mut same = None;
+    if !tree.nodes().any(|node| begins_here(&node) && node.id() != NodeId(0)) {
+        return no_code(tree, &lines, line);
+    }
+    for node in tree.nodes().filter(begins_here) {
+        let matcher =
+            Matcher { tree, pattern, facts: &AsWritten, fuel: &fuel, trace: Some(&trace), same: None };
+        if matcher.at(node, &mut Env::default(), &mut |_, _| true) {
+            same = Some(node);
+        }
+    }
+    if same.is_some() {
+        return WhyNot::Names;
+    }
+    match trace.farthest() {
+        Some(miss) => WhyNot::Part {
+            part: miss.part,
+            code: miss.node.map(|id| Location::new(tree.text(), &lines, tree.node(id).span())),
+        },
+        None if is_unsearched(tree, &lines, line) => WhyNot::Unsearched,
+        None => WhyNot::NoStart,
+    }
+}
+
+fn no_code(tree: &Tree, lines: &LineIndex, line: u32) -> WhyNot {
+    if is_unsearched(tree, lines, line) { WhyNot::Unsearched } else { WhyNot::NoCode }
+}
+
+fn is_unsearched(tree: &Tree, lines: &LineIndex, line: u32) -> bool {
+    tree.unsearched()
+        .iter()
+        .any(|code| (lines.line(code.span.start)..=lines.line(code.span.end)).contains(&line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::SearchOptions;
+    use crate::workspace::{Memory, Workspace};
+
+    #[test]
+    fn a_pattern_is_searched_for_everywhere() {
+        let files: Memory =
+            [("src/lib.rs", "fn f() { g(1) }"), ("tests/t.rs", "fn f() { g(2) }")].into_iter().collect();
+        let workspace = Workspace::bare_tree(files).unwrap();
+        let engine = Engine::of_pattern(Language::Rust, "g($X)").unwrap();
+        let report = engine.search(&workspace, &SearchOptions::default()).unwrap();
+        let captures: Vec<_> = report.findings.iter().map(|finding| finding.captures["X"].as_str()).collect();
+        assert_eq!(captures, ["1", "2"]);
+    }
+
+    #[test]
+    fn a_bad_pattern_is_told_at_its_place() {
+        let problems = Engine::of_pattern(Language::Rust, "f($x)").unwrap_err();
+        assert_eq!((problems[0].path.as_str(), problems[0].span), ("pattern", Span::new(2, 4)));
+    }
+
+    #[test]
+    fn the_part_that_does_not_fit_is_named() {
+        let text = "fn f() {\n    g(1, 2);\n\n    // c\n    h!(#);\n}\n";
+        let why = |pattern: &str, line| why_not(Language::Rust, pattern, text, line).unwrap();
+        let part = |pattern: &str, line| match why(pattern, line) {
+            WhyNot::Part { part, code } => {
+                (part.of(pattern).to_owned(), code.map(|code| code.span.of(text).to_owned()))
+            }
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(part("g($X, 3)", 2), ("3".to_owned(), Some("2".to_owned())));
+        assert_eq!(why("g($X, 3)", 3), WhyNot::NoCode);
+        assert_eq!(why("struct $X;", 2), WhyNot::NoStart);
+    }
+}

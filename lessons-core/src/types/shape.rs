@@ -1,0 +1,176 @@
+//! A type that was found out, and what is inside it: layers of pointers, elements, payloads.
+
+use super::std::{self as library, Gives};
+use crate::names::{Def, Target};
+
+/// A type, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Type {
+    Unknown,
+    /// A type with a name: what that means, and the generic arguments.
+    Named(Vec<Target>, Vec<Type>),
+    Tuple(Vec<Type>),
+    /// An array or slice.
+    Sequence(Box<Type>),
+    /// Whatever satisfies these traits.
+    Bounded(Vec<Type>),
+    Future(Box<Type>),
+    /// An iterator over these.
+    Items(Box<Type>),
+    /// A type without a name.
+    Nameless,
+}
+
+pub(super) fn is_carrier(name: &str) -> bool {
+    name.ends_with("Result") || name.ends_with("Option")
+}
+
+pub(super) fn is_camel(name: &str) -> bool {
+    name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase)
+}
+
+pub(super) fn library_type(path: &str) -> Target {
+    let path = path.split("::").map(str::to_owned).collect();
+    Target { def: Def::Outside, paths: vec![path], is_guess: false }
+}
+
+pub(super) fn option(of: Type) -> Type {
+    Type::Named(vec![library_type("std::option::Option")], vec![of])
+}
+
+/// The type that a path's last name belongs to.
+pub(super) fn owner(member: &Target, def: Def) -> Target {
+    let paths =
+        member.paths.iter().map(|path| path.split_last().map_or(Vec::new(), |(_, rest)| rest.to_vec()));
+    Target { def, paths: paths.filter(|path| !path.is_empty()).collect(), is_guess: member.is_guess }
+}
+
+/// `T::f(…)`, `Some(…)` and tuple structs of other crates.
+pub(super) fn constructed(target: &Target, given: &[Type]) -> Option<Type> {
+    let path = target.paths.first()?;
+    let (last, before) = path.split_last()?;
+    let first = || given.first().cloned().unwrap_or(Type::Unknown);
+    match (before.last().map(String::as_str), last.as_str()) {
+        (Some("Option"), "Some") => return Some(option(first())),
+        (Some("Result"), "Ok") => {
+            return Some(Type::Named(
+                vec![library_type("std::result::Result")],
+                vec![first(), Type::Unknown],
+            ));
+        }
+        (Some("Result"), "Err") => {
+            return Some(Type::Named(
+                vec![library_type("std::result::Result")],
+                vec![Type::Unknown, first()],
+            ));
+        }
+        _ => {}
+    }
+    let of = before.last()?;
+    let is_type = of.starts_with(char::is_uppercase) || crate::names::is_primitive(of);
+    if is_type {
+        if library::is_trait(of) && before.first().is_some_and(|first| first == "std") {
+            return None;
+        }
+        // The handles that a smart pointer's functions give are not made of the argument's type.
+        let wraps = library::WRAPPERS.contains(&of.as_str());
+        let arguments = match last.as_str() {
+            "new" | "from" | "pin" if wraps => vec![first()],
+            "clone" => return given.first().cloned(),
+            _ => Vec::new(),
+        };
+        return Some(Type::Named(vec![owner(target, Def::Outside)], arguments));
+    }
+    (is_camel(last) && target.def == Def::Outside).then(|| Type::Named(vec![target.clone()], Vec::new()))
+}
+
+pub(super) fn given_by(gives: Gives, receiver: &Type, targets: &[Target], given: &[Type]) -> Type {
+    let nth = |at: usize| given.get(at).cloned().unwrap_or(Type::Unknown);
+    let result = |of| Type::Named(vec![library_type("std::result::Result")], vec![of, Type::Unknown]);
+    match gives {
+        Gives::Same => receiver.clone(),
+        Gives::First => nth(0),
+        Gives::OptionOf(at) => option(nth(at)),
+        Gives::ResultOf(at) => result(nth(at)),
+        Gives::Guard(guard) => {
+            let path = targets.first().and_then(|target| target.paths.first());
+            let is_std = path.and_then(|path| path.first()).is_some_and(|first| first == "std");
+            let mut path: Vec<String> = path
+                .and_then(|path| path.split_last())
+                .map(|(_, module)| module.to_vec())
+                .unwrap_or_default();
+            path.push(guard.to_owned());
+            let target = Target { def: Def::Outside, paths: vec![path], is_guess: false };
+            let guard = Type::Named(vec![target], vec![nth(0)]);
+            if is_std { result(guard) } else { guard }
+        }
+        Gives::PlainGuard(guard) => Type::Named(vec![library_type(guard)], vec![nth(0)]),
+        Gives::Items => Type::Items(Box::new(nth(0))),
+        Gives::Type(path) => Type::Named(vec![library_type(path)], Vec::new()),
+    }
+}
+
+/// The type itself, and what stands behind it where it is a pointer.
+pub(super) fn layers(of: &Type) -> impl Iterator<Item = &Type> {
+    std::iter::successors(Some(of), |layer| match layer {
+        Type::Named(targets, given) => {
+            let name = last_name(targets)?;
+            let seen_through = library::TRANSPARENT.contains(&name) || library::DEREF.contains(&name);
+            given.last().filter(|_| seen_through)
+        }
+        _ => None,
+    })
+}
+
+pub(super) fn last_name(targets: &[Target]) -> Option<&str> {
+    targets.first()?.paths.first()?.last().map(String::as_str)
+}
+
+/// A generic argument of a type with one of these names.
+pub(super) fn argument(of: &Type, names: &[&str], at: usize) -> Option<Type> {
+    match of {
+        Type::Named(targets, given) if last_name(targets).is_some_and(|name| names.contains(&name)) => {
+            given.get(at).cloned()
+        }
+        _ => None,
+    }
+}
+
+pub(super) fn element_by_index(of: &Type) -> Option<Type> {
+    match of {
+        Type::Sequence(inner) => Some((**inner).clone()),
+        _ => argument(of, &["Vec", "VecDeque"], 0).or_else(|| argument(of, &["HashMap", "BTreeMap"], 1)),
+    }
+}
+
+pub(super) fn items(of: &Type) -> Option<Type> {
+    match of {
+        Type::Sequence(inner) | Type::Items(inner) => Some((**inner).clone()),
+        Type::Named(targets, given) => match last_name(targets)? {
+            "HashMap" | "BTreeMap" => Some(Type::Tuple(given.iter().take(2).cloned().collect())),
+            "Vec" | "VecDeque" | "HashSet" | "BTreeSet" | "BinaryHeap" | "LinkedList" | "Option"
+            | "Receiver" => given.first().cloned(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The one type that all are.
+pub(super) fn agreed(mut all: impl Iterator<Item = Type>) -> Type {
+    let Some(first) = all.next() else { return Type::Unknown };
+    if all.all(|other| same(&first, &other)) { first } else { Type::Unknown }
+}
+
+pub(super) fn same(a: &Type, b: &Type) -> bool {
+    match (a, b) {
+        (Type::Named(a, a_given), Type::Named(b, b_given)) => {
+            let paths = |targets: &[Target]| targets.first().and_then(|target| target.paths.first()).cloned();
+            paths(a) == paths(b)
+                && a_given.len() == b_given.len()
+                && a_given.iter().zip(b_given).all(|(a, b)| same(a, b))
+        }
+        (Type::Unknown, Type::Unknown) => true,
+        _ => a == b,
+    }
+}

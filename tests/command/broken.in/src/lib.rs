@@ -1,0 +1,3 @@
+pub fn f(x: Option<u8>) {
+    x.unwrap();
+}

@@ -1,0 +1,4 @@
+fn f() {
+    connect(2, Timeout::NEVER);
+    m! { # # }
+}

@@ -1,0 +1,3 @@
+fn f() {
+    connect(1, Timeout::NEVER);
+}
