@@ -86,6 +86,7 @@ impl Compiler {
         Relation {
             rule: self.condition(&relation.rule, sign),
             until: relation.until.as_ref().map(|until| self.condition(until, Sign::Negative)),
+            inclusive: false,
         }
     }
 
@@ -99,7 +100,7 @@ impl Compiler {
     fn where_(&mut self, spec: &spec::Where, sign: Sign) -> Where {
         Where {
             var: self.vars.intern(&spec.name),
-            rule: self.condition(&spec.rule, sign),
+            rule: self.condition(&spec.rule, sign).on_bound_node(),
             types: spec.types.iter().filter_map(|text| self.wanted_type(text)).collect(),
             from: spec.from.as_deref().map(|rule| From(Box::new(self.condition(rule, sign)))),
             unknown_matches: spec.unknown_matches,

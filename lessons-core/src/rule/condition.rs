@@ -43,6 +43,8 @@ pub(crate) struct Condition {
 pub(crate) struct Relation {
     pub(crate) rule: Condition,
     pub(crate) until: Option<Condition>,
+    /// Whether the node itself is tried too, as the `has` of a `where` does.
+    pub(crate) inclusive: bool,
 }
 
 /// `leads-to` or `held-across`.
@@ -120,6 +122,17 @@ impl Condition {
             .iter()
             .flat_map(|one| std::iter::once(&one.rule).chain(one.from.as_ref().map(|from| &*from.0)));
         all.iter().chain(any.iter().flatten()).chain(single).chain(relations).chain(paths).chain(wheres)
+    }
+
+    /// The same condition for the node of a `where`, whose `has` means the node itself too.
+    pub(super) fn on_bound_node(mut self) -> Self {
+        if let Some(has) = &mut self.has {
+            has.inclusive = true;
+        }
+        self.all = self.all.into_iter().map(Self::on_bound_node).collect();
+        self.any = self.any.map(|any| any.into_iter().map(Self::on_bound_node).collect());
+        self.not = self.not.map(|not| Box::new(not.on_bound_node()));
+        self
     }
 
     /// Whether the condition can hold at a node of this kind.

@@ -17,6 +17,9 @@ use crate::syntax::{Node, NodeId, Tree};
 /// What is done with a way in which a condition holds: whether it will do.
 type Then<'f> = &'f mut dyn FnMut(&mut Env) -> bool;
 
+/// What is done with each node that a path meets.
+type Visit<'t, 'f> = &'f mut dyn FnMut(Node<'t>) -> Step;
+
 /// Steps that one rule may take at one node. A step is a part of a pattern tried, or a node visited on a path.
 const FUEL: u32 = 200_000;
 
@@ -181,11 +184,23 @@ impl<'a> Evaluator<'a> {
     fn any(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         match &condition.any {
             Some(any) => any.iter().any(|one| {
-                self.at(one, place, env, &mut |env| {
-                    self.wheres(&condition.wheres, condition, place, env, then)
-                })
+                self.at(one, place, env, &mut |env| self.constrained(condition, place, env, then))
             }),
-            None => self.wheres(&condition.wheres, condition, place, env, then),
+            None => self.constrained(condition, place, env, then),
+        }
+    }
+
+    /// The conditions on names, and once more at the end on the names that only a later condition binds.
+    fn constrained(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        let wheres = &condition.wheres;
+        let late: Vec<&Where> = wheres.iter().filter(|one| env.get(one.var).is_none()).collect();
+        self.wheres(wheres, condition, place, env, &mut |env| self.late(&late, env, then))
+    }
+
+    fn late(&self, wheres: &[&Where], env: &mut Env, then: Then<'_>) -> bool {
+        match wheres.split_first() {
+            Some((first, rest)) => self.bound(first, env, &mut |env| self.late(rest, env, then)),
+            None => then(env),
         }
     }
 
@@ -244,10 +259,8 @@ impl<'a> Evaluator<'a> {
 
     fn has(&self, has: Option<&Relation>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         let Some(has) = has else { return then(env) };
-        let of_run = place.first != place.last;
-        let nodes = relation::siblings_to(place.first, place.last)
-            .any(|node| self.below(has, node, of_run, env, then));
-        nodes
+        let inclusive = has.inclusive || place.first != place.last;
+        relation::siblings_to(place.first, place.last).any(|node| self.below(has, node, inclusive, env, then))
     }
 
     /// Tries a `has` on what stands below `node`, and on the node itself where `inclusive`.
@@ -313,7 +326,7 @@ impl<'a> Evaluator<'a> {
         role: Role,
         env: &mut Env,
         then: Then<'_>,
-        walk: &dyn Fn(&mut dyn FnMut(Node<'a>) -> Step),
+        walk: &dyn Fn(Visit<'a, '_>),
     ) -> bool {
         let mut held = false;
         let on_path = self.on_path.replace(true);

@@ -44,14 +44,15 @@ impl<'t> Matcher<'t, '_> {
         for (at, segment) in path.segments.iter().rev().enumerate() {
             let Segment::Hole(var) = segment else { continue };
             let leading = any_prefix && at + 1 == path.segments.len();
-            // A leading hole is all that stands before the segment after it.
-            let bound = match at.checked_sub(1).filter(|_| leading) {
-                Some(after) => written.get(after).and_then(|segment| segment.prefix),
-                None => written.get(at).map(|segment| segment.name),
+            let bound = if leading {
+                // All that is written before the segment behind it.
+                at.checked_sub(1).and_then(|behind| written.get(behind)).and_then(|behind| behind.prefix)
+            } else {
+                written.get(at).map(|segment| segment.name)
             };
             match bound {
                 Some(bound) if env.bind(self.tree, *var, self.same, || Binding::Node(bound.id())) => {}
-                None if var.is_none() => {}
+                None if var.is_none() && !leading => {}
                 _ => return self.miss(id, Some(node)),
             }
         }
