@@ -43,7 +43,7 @@ fn scopes() {
     let report =
         report("[scope]\ndependency = { tokio = '<1.40' }\n[forbid]\npattern = 'f($A)'", "2021", &no_lock);
     assert!(report.findings.is_empty());
-    assert_eq!(report.not_applied.len(), 1, "no lock file: reported as not applied");
+    assert!(!report.not_applied.is_empty(), "no lock file: reported as not applied");
 }
 
 #[test]

@@ -442,6 +442,12 @@ fn slips_are_errors() {
         ("an unknown node kind", "[forbid]\nkind = 'call_expresion'", "call_expression"),
         ("a regex that is none", "[forbid]\nkind = 'block'\nregex = '('", "regex"),
         ("a name that nothing binds", "[forbid]\npattern = 'f($A)'\nwhere.B.regex = 'x'", "B"),
+        ("a name that nothing binds, under not", "[forbid]\npattern = 'f($A)'\nnot.where.B.regex = 'x'", "B"),
+        (
+            "a name that nothing binds, under unless",
+            "[forbid]\npattern = 'f($A)'\nleads-to = { pattern = 'g()', unless = { pattern = 'h()', where.B.regex = 'x' } }",
+            "B",
+        ),
         ("a name that nothing binds, in the message", "[forbid]\npattern = 'f($A)'\nmessage = '{B}'", "B"),
         ("a name that nothing binds, in the fix", "[forbid]\npattern = 'f($A)'\nfix = 'g({B})'", "B"),
         (

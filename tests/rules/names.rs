@@ -136,7 +136,7 @@ fn names_are_resolved_through_use() {
         (
             "a path that cannot be resolved is as written",
             "pattern = 'log4::init()'",
-            "use nothing::*; fn a() { log4::init(); x::log4::init(); }",
+            "use nothing::*; fn a() { log4::init(); log5::init(); }",
             &["log4::init()"],
         ),
         (
@@ -158,6 +158,24 @@ fn names_are_resolved_through_use() {
             &["fs::remove_file(p)", "a::b::remove_file(q)"],
         ),
         (
+            "$T is the whole prefix",
+            "pattern = '$T::go($A)'\nwhere.T.regex = '^x::y$'",
+            "fn a() { x::y::go(p); y::go(q); }",
+            &["x::y::go(p)"],
+        ),
+        (
+            "$T is also a type",
+            "pattern = '$T::new()'",
+            "struct S; fn a() { S::new(); Vec::<u8>::new(); }",
+            &["S::new()", "Vec::<u8>::new()"],
+        ),
+        (
+            "$T is also what a use hides",
+            "pattern = '$T::remove_file($A)'",
+            "use std::fs::remove_file; fn a() { remove_file(p); }",
+            &["remove_file(p)"],
+        ),
+        (
             "a lone name matches wherever it stands",
             "pattern = 'danger'",
             "use a::danger; struct S { danger: u8 } fn f(s: S) { s.danger; danger(); s.danger() }",
@@ -165,10 +183,10 @@ fn names_are_resolved_through_use() {
         ),
         ("and no part of one", "pattern = 'danger'", "fn f() { dangerous(); no_danger() }", &[]),
         (
-            "a name before a call is that name",
+            "a called name is the last of any path, and no method",
             "pattern = 'danger($$$)'",
             "fn f() { danger(1); a::danger(2); x.danger(3) }",
-            &["danger(1)"],
+            &["danger(1)", "a::danger(2)"],
         ),
         (
             "Self",

@@ -44,14 +44,14 @@ impl<'t> Matcher<'t, '_> {
         for (at, segment) in path.segments.iter().rev().enumerate() {
             let Segment::Hole(var) = segment else { continue };
             let leading = any_prefix && at + 1 == path.segments.len();
-            let bound = match written.get(at) {
-                Some(segment) if leading => segment.prefix,
-                Some(segment) => Some(segment.name),
-                None => None,
+            // A prefix that a `use` hides stands nowhere, and so cannot be named.
+            let bound = match at.checked_sub(1).filter(|_| leading) {
+                Some(after) => written.get(after).and_then(|segment| segment.prefix),
+                None => written.get(at).map(|segment| segment.name),
             };
             match bound {
                 Some(bound) if env.bind(self.tree, *var, self.same, || Binding::Node(bound.id())) => {}
-                None if var.is_none() && !leading => {}
+                None if var.is_none() || leading => {}
                 _ => return self.miss(id, Some(node)),
             }
         }
