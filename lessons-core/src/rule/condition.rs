@@ -43,7 +43,7 @@ pub(crate) struct Condition {
 pub(crate) struct Relation {
     pub(crate) rule: Condition,
     pub(crate) until: Option<Condition>,
-    /// Whether the node itself is tried too, as the `has` of a `where` does.
+    /// A `has` of a bound node, which counts among what it holds.
     pub(crate) inclusive: bool,
 }
 
@@ -97,6 +97,18 @@ impl Condition {
         }
     }
 
+    /// This condition as one on a bound node, which every `has` on that very node includes.
+    pub(super) fn of_binding(mut self) -> Self {
+        if let Some(has) = &mut self.has {
+            has.inclusive = true;
+        }
+        let inner = |condition: Self| condition.of_binding();
+        self.all = self.all.into_iter().map(inner).collect();
+        self.any = self.any.map(|any| any.into_iter().map(inner).collect());
+        self.not = self.not.map(|not| Box::new(not.of_binding()));
+        self
+    }
+
     /// The conditions right below this one.
     fn parts(&self) -> impl Iterator<Item = &Self> {
         let Self {
@@ -122,17 +134,6 @@ impl Condition {
             .iter()
             .flat_map(|one| std::iter::once(&one.rule).chain(one.from.as_ref().map(|from| &*from.0)));
         all.iter().chain(any.iter().flatten()).chain(single).chain(relations).chain(paths).chain(wheres)
-    }
-
-    /// The same condition for the node of a `where`, whose `has` means the node itself too.
-    pub(super) fn on_bound_node(mut self) -> Self {
-        if let Some(has) = &mut self.has {
-            has.inclusive = true;
-        }
-        self.all = self.all.into_iter().map(Self::on_bound_node).collect();
-        self.any = self.any.map(|any| any.into_iter().map(Self::on_bound_node).collect());
-        self.not = self.not.map(|not| Box::new(not.on_bound_node()));
-        self
     }
 
     /// Whether the condition can hold at a node of this kind.

@@ -183,41 +183,41 @@ impl<'a> Evaluator<'a> {
 
     fn any(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         match &condition.any {
-            Some(any) => any.iter().any(|one| {
-                self.at(one, place, env, &mut |env| self.constrained(condition, place, env, then))
-            }),
-            None => self.constrained(condition, place, env, then),
+            Some(any) => any
+                .iter()
+                .any(|one| self.at(one, place, env, &mut |env| self.wheres(condition, place, env, then))),
+            None => self.wheres(condition, place, env, then),
         }
     }
 
-    /// The conditions on names, and once more at the end on the names that only a later condition binds.
-    fn constrained(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
-        let wheres = &condition.wheres;
-        let late: Vec<&Where> = wheres.iter().filter(|one| env.get(one.var).is_none()).collect();
-        self.wheres(wheres, condition, place, env, &mut |env| self.late(&late, env, then))
+    /// The conditions on names that are bound by now; those on names that a relation or a path binds come last.
+    fn wheres(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        let wheres: Vec<&Where> = condition.wheres.iter().collect();
+        self.bound_ones(&wheres, env, &mut |left, env| {
+            self.relations(condition, place, env, &mut |env| {
+                // A name that this way of matching did not bind is not constrained.
+                self.bound_ones(left, env, &mut |_, env| {
+                    self.not(condition.not.as_deref(), place, env)
+                        && self.types(&condition.wheres, env)
+                        && then(env)
+                })
+            })
+        })
     }
 
-    fn late(&self, wheres: &[&Where], env: &mut Env, then: Then<'_>) -> bool {
-        match wheres.split_first() {
-            Some((first, rest)) => self.bound(first, env, &mut |env| self.late(rest, env, then)),
-            None => then(env),
-        }
-    }
-
-    fn wheres(
+    /// Every way in which the conditions on bound names hold; `then` gets the others.
+    fn bound_ones(
         &self,
-        wheres: &[Where],
-        condition: &Condition,
-        place: Place<'a>,
+        wheres: &[&Where],
         env: &mut Env,
-        then: Then<'_>,
+        then: &mut dyn FnMut(&[&Where], &mut Env) -> bool,
     ) -> bool {
-        match wheres.split_first() {
-            Some((first, rest)) => {
-                self.bound(first, env, &mut |env| self.wheres(rest, condition, place, env, then))
-            }
-            None => self.relations(condition, place, env, then),
-        }
+        let Some(at) = wheres.iter().position(|one| env.get(one.var).is_some()) else {
+            return then(wheres, env);
+        };
+        let mut left = wheres.to_vec();
+        let one = left.remove(at);
+        self.bound(one, env, &mut |env| self.bound_ones(&left, env, then))
     }
 
     fn relations(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
@@ -235,11 +235,7 @@ impl<'a> Evaluator<'a> {
     fn paths(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         self.leads_to(condition.leads_to.as_deref(), place, env, &mut |env| {
             self.held_across(condition.held_across.as_deref(), place, env, &mut |env| {
-                self.guarded_by(condition.guarded_by.as_deref(), place, env, &mut |env| {
-                    self.not(condition.not.as_deref(), place, env)
-                        && self.types(&condition.wheres, env)
-                        && then(env)
-                })
+                self.guarded_by(condition.guarded_by.as_deref(), place, env, then)
             })
         })
     }
@@ -405,7 +401,6 @@ impl<'a> Evaluator<'a> {
 
     /// The conditions on what a name is bound to, but for its type.
     fn bound(&self, condition: &Where, env: &mut Env, then: Then<'_>) -> bool {
-        // A name that this way of matching did not bind is not constrained.
         let Some(binding) = env.get(condition.var).cloned() else { return then(env) };
         let nodes = binding.nodes();
         if condition.rule.is_empty() {

@@ -29,7 +29,7 @@ pub(super) static DEFINITION: Definition = Definition {
         "block_comment",
     ],
     wrappers: &["parenthesized_expression", "expression_statement", "mut_pattern"],
-    unordered: &["field_initializer_list"],
+    unordered: &["field_initializer_list", "field_declaration_list"],
     lists: &[
         "source_file",
         "block",
@@ -58,6 +58,7 @@ pub(super) static DEFINITION: Definition = Definition {
         ("-", &["unary_expression"]),
         ("!", &["unary_expression", "impl_item"]),
         ("*", &["unary_expression"]),
+        ("&", &["self_parameter"]),
         ("..", &[]),
         ("..=", &[]),
         ("...", &[]),
