@@ -18,7 +18,7 @@ use crate::language::Language;
 use crate::language::rust::test_regions;
 use crate::locals::Locals;
 use crate::names::{FileFacts, FileNames, FileSummary, Renames};
-use crate::pattern::Role;
+use crate::pattern::{Role, code_span};
 use crate::rule::{Evaluator, Found, OutOfFuel, Rule};
 use crate::span::{LineIndex, Span};
 use crate::syntax::{Builder, Node, ParseFailure, Tree, Unsearched, UnsearchedReason};
@@ -175,12 +175,11 @@ impl<'a> Searched<'a> {
     fn tell(&self, rule: &Rule, found: &Found) -> Match {
         let text = self.tree.text();
         let place = |span| Location::new(text, self.lines, span);
-        let span = Span::new(self.tree.node(found.first).span().start, self.tree.node(found.last).span().end);
+        let span = code_span(self.tree.node(found.first), self.tree.node(found.last));
         let capture = |var| {
             let nodes = found.env.get(var).map(|binding| binding.nodes()).unwrap_or_default();
             let (first, last) = (nodes.first()?, nodes.last()?);
-            let span = Span::new(self.tree.node(*first).span().start, self.tree.node(*last).span().end);
-            Some(span.of(text).to_owned())
+            Some(code_span(self.tree.node(*first), self.tree.node(*last)).of(text).to_owned())
         };
         let captures: BTreeMap<String, String> =
             rule.vars.iter().filter_map(|(var, name)| Some((name.to_owned(), capture(var)?))).collect();

@@ -127,9 +127,10 @@ fn missing_lint(
         "write `{lint} = \"deny\"` under `[workspace.lints.clippy]`, and `lints.workspace = true` in each package"
     );
     match off.as_slice() {
-        [] if members.is_empty() => {
-            Some(("no member of the workspace is in the lesson's scope".to_owned(), "widen `crates`".to_owned()))
-        }
+        [] if members.is_empty() => Some((
+            "no member of the workspace is in the lesson's scope".to_owned(),
+            "widen `crates`".to_owned(),
+        )),
         [] => None,
         off if off.len() == members.len() && off.len() > 1 => {
             Some((format!("the workspace does not turn on `clippy::{lint}`"), hint))

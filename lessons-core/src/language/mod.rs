@@ -4,6 +4,7 @@ mod json;
 pub(crate) mod rust;
 mod toml;
 mod yaml;
+mod yaml_text;
 
 use std::collections::HashMap;
 
@@ -50,8 +51,9 @@ impl Language {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension);
         Self::ALL.iter().copied().find(|language| {
             let definition = language.definition();
-            definition.file_names.contains(&name)
-                || extension.is_some_and(|extension| definition.extensions.contains(&extension))
+            definition.file_names.iter().any(|known| {
+                name.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            }) || extension.is_some_and(|extension| definition.extensions.contains(&extension))
         })
     }
 
@@ -97,6 +99,10 @@ pub(crate) struct Definition {
     pub(crate) wrappers: &'static [&'static str],
     /// Kinds whose children have no order.
     pub(crate) unordered: &'static [&'static str],
+    /// Those of them that a pattern writes without a closing bracket: code may then have more children.
+    pub(crate) open: &'static [&'static str],
+    /// Kinds that are one to a pattern, such as the two ways to write a list.
+    pub(crate) alike: &'static [&'static [&'static str]],
     /// Kinds whose children are the elements of a list: statements, items, arms, arguments, members.
     pub(crate) lists: &'static [&'static str],
     /// Kinds that keep all their tokens but brackets: what has no syntax of its own.
@@ -110,6 +116,13 @@ pub(crate) struct Definition {
     pub(crate) omittable_fields: &'static [(&'static str, &'static [&'static str])],
     /// Kinds of node whose content is parsed on its own, and what parses it.
     pub(crate) embedded: &'static [(&'static str, Embed)],
+    /// What begins and ends texts in which `$` means nothing: strings, by their quotes and whether a backslash takes
+    /// the meaning of what follows; the longer before the shorter.
+    pub(crate) quotes: &'static [(&'static str, &'static str, bool)],
+    /// What begins and ends comments.
+    pub(crate) comments: &'static [(&'static str, &'static str)],
+    /// Whether a `$` that begins no metavariable belongs to the language.
+    pub(crate) has_dollars: bool,
     /// The places where a pattern may stand, tried in turn.
     pub(crate) positions: &'static [crate::pattern::Position],
     /// What stands for a metavariable or an ellipsis so that the pattern parses.
@@ -152,9 +165,12 @@ struct KindFacts {
     leaf: bool,
     wrapper: bool,
     unordered: bool,
+    open: bool,
     list: bool,
     raw: bool,
     embed: Option<Embed>,
+    /// Every kind that is one with this, itself included; empty for itself alone.
+    alike: Vec<Kind>,
     /// For a bare token: whether it counts, and in which parents only.
     token: Option<Vec<Kind>>,
     /// Parents in which a node of this kind may be left out.
@@ -198,6 +214,13 @@ impl Grammar {
         }
         for name in definition.unordered {
             named(name).into_iter().for_each(|id| kinds[id].unordered = true);
+        }
+        for name in definition.open {
+            named(name).into_iter().for_each(|id| kinds[id].open = true);
+        }
+        for names in definition.alike {
+            let class = resolve(names);
+            class.iter().for_each(|kind| kinds[kind.0 as usize].alike = class.clone());
         }
         for name in definition.lists {
             named(name).into_iter().for_each(|id| kinds[id].list = true);
@@ -316,6 +339,21 @@ impl Grammar {
     /// Whether the children of a node have no order.
     pub(crate) fn is_unordered(&self, kind: Kind) -> bool {
         self.facts(kind).is_some_and(|facts| facts.unordered)
+    }
+
+    /// Whether a table of this kind, as a pattern writes it, leaves open what else there is.
+    pub(crate) fn is_open(&self, kind: Kind) -> bool {
+        self.facts(kind).is_some_and(|facts| facts.open)
+    }
+
+    /// Every kind that is one with this to a pattern; empty for itself alone.
+    pub(crate) fn alike(&self, kind: Kind) -> &[Kind] {
+        self.facts(kind).map(|facts| facts.alike.as_slice()).unwrap_or_default()
+    }
+
+    /// Whether two kinds are one to a pattern.
+    pub(crate) fn are_alike(&self, a: Kind, b: Kind) -> bool {
+        a == b || self.alike(a).contains(&b)
     }
 
     /// Whether code may have a child of this kind and role where the pattern has none.

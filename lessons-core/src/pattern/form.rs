@@ -37,6 +37,10 @@ pub(crate) enum Form {
     Statement(FormId),
     /// Consecutive statements of one block.
     Statements(Vec<FormId>),
+    /// An element of a list.
+    Element(FormId),
+    /// Members of one table, in any order, with others among them.
+    Members(Vec<FormId>),
     /// A path: a name by what it means, not by how it is written.
     Path(PathForm),
     /// `receiver.name(arguments)`, also written `T::name(&receiver, arguments)`.
@@ -65,6 +69,8 @@ impl Form {
             | Self::Node { .. }
             | Self::Statement(_)
             | Self::Statements(_)
+            | Self::Element(_)
+            | Self::Members(_)
             | Self::Name(_) => Vec::new(),
         }
     }
@@ -79,6 +85,8 @@ pub(crate) enum Order {
     Any,
     /// In any order, and the code may have more.
     AnySubset,
+    /// In any order, and the code may have more, each child by itself.
+    Open,
     /// Two operands that may change sides.
     Sides,
 }

@@ -5,6 +5,8 @@
 //! mistake is written in more than one way; everything else is compared node by node.
 
 mod compile;
+#[cfg(test)]
+mod data_tests;
 mod env;
 mod facts;
 mod form;
@@ -19,7 +21,7 @@ pub(crate) use env::{Binding, Env, Role, SameVariables};
 pub(crate) use facts::{AsWritten, Facts, WantedPath};
 pub(crate) use matcher::{Matcher, Miss, Trace, written_path};
 pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
-pub(crate) use same::{same_code, unwrapped, without_borrow};
+pub(crate) use same::{code_span, same_code, unwrapped, without_borrow};
 
 use crate::language::Language;
 use crate::syntax::Kind;

@@ -91,9 +91,10 @@ impl Levels {
     /// Whether every target of the package that is part of the program has the lint on; those for tests too
     /// where `tests` says so. A package without such targets has it as its manifest says.
     pub(super) fn is_on(&self, package: &Package, lint: &str, tests: bool) -> bool {
-        let base = self.flags.iter().fold(manifest_level(&package.clippy, lint), |level, flag| {
-            lowered(level, flag, lint)
-        });
+        let base = self
+            .flags
+            .iter()
+            .fold(manifest_level(&package.clippy, lint), |level, flag| lowered(level, flag, lint));
         let mut targets = package
             .targets
             .iter()
@@ -112,9 +113,8 @@ impl Levels {
 /// The level after an attribute; what is forbidden stays so.
 fn lowered(level: LintLevel, (new, names): &Attribute, lint: &str) -> LintLevel {
     // `warnings` are all lints at that level.
-    let covered = names
-        .iter()
-        .any(|name| covers(name, lint) || name == "warnings" && level == LintLevel::Warn);
+    let covered =
+        names.iter().any(|name| covers(name, lint) || name == "warnings" && level == LintLevel::Warn);
     if covered && level != LintLevel::Forbid { *new } else { level }
 }
 

@@ -111,7 +111,11 @@ impl TestFns {
     /// Functions of the same name in other places.
     pub(super) fn elsewhere(&self, path: &str) -> Vec<String> {
         let name = segments(path).pop();
-        self.plain.iter().filter(|known| known.last() == name.as_ref()).map(|known| known.join("::")).collect()
+        self.plain
+            .iter()
+            .filter(|known| known.last() == name.as_ref())
+            .map(|known| known.join("::"))
+            .collect()
     }
 }
 

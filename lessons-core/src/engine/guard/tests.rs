@@ -26,7 +26,10 @@ fn told(files: &[(&str, &str)], guard: &str) -> String {
 fn a_test_is_known_by_every_path_that_people_use() {
     let files = [
         ("Cargo.toml", MANIFEST),
-        ("src/lib.rs", "mod net;\n#[cfg(test)]\nmod tests { mod deep { #[tokio::test(flavor = \"x\")] async fn inc_1() {} } }"),
+        (
+            "src/lib.rs",
+            "mod net;\n#[cfg(test)]\nmod tests { mod deep { #[tokio::test(flavor = \"x\")] async fn inc_1() {} } }",
+        ),
         ("src/net/mod.rs", "#[cfg(test)] mod tests;"),
         ("src/net/tests.rs", "#[rstest]\n#[case(1)]\nfn inc_2() {}"),
         ("src/bin/tool.rs", "#[test] fn inc_3() {}"),
@@ -101,7 +104,12 @@ fn lints_are_on_as_cargo_and_the_attributes_say() {
         ("pedantic = { level = 'warn', priority = -1 }\nlarge_futures = 'allow'", "", "large_futures", false),
         ("pedantic = { level = 'warn', priority = 1 }\nlarge_futures = 'allow'", "", "large_futures", true),
         ("all = 'allow'", "", "await_holding_lock", false),
-        ("all = { level = 'allow', priority = -1 }\nawait_holding_lock = 'deny'", "", "await_holding_lock", true),
+        (
+            "all = { level = 'allow', priority = -1 }\nawait_holding_lock = 'deny'",
+            "",
+            "await_holding_lock",
+            true,
+        ),
         // Of equal priority the names come from last to first.
         ("all = 'allow'\nawait_holding_lock = 'deny'", "", "await_holding_lock", false),
         ("all = 'allow'\nawait_holding_lock = 'forbid'", "", "await_holding_lock", true),
