@@ -19,7 +19,7 @@ use crate::language::rust::test_regions;
 use crate::locals::Locals;
 use crate::names::{FileFacts, FileNames, FileSummary, Renames};
 use crate::pattern::{Role, code_span};
-use crate::rule::{Evaluator, Found, OutOfFuel, Rule};
+use crate::rule::{Evaluator, Found, OutOfFuel, Rule, Template};
 use crate::span::{LineIndex, Span};
 use crate::syntax::{Builder, Node, ParseFailure, Tree, Unsearched, UnsearchedReason};
 use crate::workspace::Edition;
@@ -196,12 +196,22 @@ impl<'a> Searched<'a> {
         Match {
             location: place(span),
             message: rule.message.as_ref().map(|template| template.fill(fill)),
-            fix: rule.fix.as_ref().map(|template| Fix { span, replacement: template.fill(fill) }),
+            // A name that this way of matching did not bind would leave a hole in the code.
+            fix: rule
+                .fix
+                .as_ref()
+                .filter(|template| is_bound(rule, template, found))
+                .map(|template| Fix { span, replacement: template.fill(fill) }),
             related,
             fingerprint: fingerprint(self.tree.node(found.first), self.tree.node(found.last)),
             captures,
         }
     }
+}
+
+/// Whether every name of a template is bound; a run of nothing is.
+fn is_bound(rule: &Rule, template: &Template, found: &Found) -> bool {
+    template.names().all(|(name, _)| rule.vars.get(name).is_some_and(|var| found.env.get(var).is_some()))
 }
 
 fn label(role: Role) -> &'static str {

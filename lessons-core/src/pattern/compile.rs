@@ -306,6 +306,17 @@ fn elements<'t>(tree: &'t Tree, position: &Position) -> Option<Vec<Node<'t>>> {
         .children()
         .filter(|child| position.field.is_none_or(|field| grammar.field_name(child.field()) == field))
         .collect();
+    // A bracket of the pattern's own before its first child: this is a part of the pattern, not around it.
+    let opening = children
+        .first()
+        .map(|first| Span::new(container.span().start, first.span().start.max(container.span().start)));
+    let opening = opening.map(|span| span.of(tree.text()).trim_start()).unwrap_or_default();
+    if grammar.language() != Language::Rust
+        && !position.before.is_empty()
+        && opening.starts_with(['{', '[', '('])
+    {
+        return None;
+    }
     if position.skip_first && !children.is_empty() {
         children.remove(0);
     }
@@ -616,9 +627,10 @@ fn starts(forms: &Forms, root: FormId, grammar: &Grammar) -> Option<Vec<Kind>> {
             Some(Form::Hole(_) | Form::Gap(_)) | None => None,
             Some(_) => {
                 let mut kinds = starts(forms, *statements.first()?, grammar)?;
-                kinds.extend(
-                    K::ExpressionStatement.numbers().filter(|_| grammar.language() == Language::Rust),
-                );
+                match grammar.language() {
+                    Language::Rust => kinds.extend(K::ExpressionStatement.numbers()),
+                    _ => kinds.extend(grammar.wrappers()),
+                }
                 Some(kinds)
             }
         },

@@ -10,6 +10,8 @@ mod data_tests;
 mod env;
 mod facts;
 mod form;
+#[cfg(test)]
+mod grammar_tests;
 mod matcher;
 mod metavariable;
 mod same;
@@ -69,6 +71,11 @@ impl Pattern {
     /// The last names of the paths it asks for.
     pub(crate) fn last_names(&self) -> impl Iterator<Item = &str> {
         self.forms.last_names()
+    }
+
+    /// The paths, methods and names of items that every match names.
+    pub(crate) fn apis(&self) -> Vec<Vec<String>> {
+        self.forms.apis()
     }
 
     /// The names it binds.
