@@ -72,8 +72,8 @@ mod workspace;
 
 pub use date::{Date, DateError};
 pub use engine::{
-    BlockFailure, Cancel, Engine, NotApplied, Progress, Proof, Report, SearchError, SearchOptions, Stats,
-    UnsearchedCode, WhyNot, check_guards, why_not,
+    BlockFailure, Cancel, Engine, FixOutcome, FixRefusal, FixedFile, NotApplied, Progress, Proof, RefusedFix,
+    Report, SearchError, SearchOptions, Stats, UnsearchedCode, WhyNot, check_decay, check_guards, why_not,
 };
 pub use finding::{Finding, FindingKind, Fix, Location, Related, SuppressionComment};
 pub use language::Language;

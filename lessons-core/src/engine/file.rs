@@ -18,8 +18,8 @@ use crate::language::Language;
 use crate::language::rust::test_regions;
 use crate::locals::Locals;
 use crate::names::{FileFacts, FileNames, FileSummary, Renames};
-use crate::pattern::Role;
-use crate::rule::{Evaluator, Found, OutOfFuel, Rule};
+use crate::pattern::{Role, code_span};
+use crate::rule::{Evaluator, Found, OutOfFuel, Rule, Template};
 use crate::span::{LineIndex, Span};
 use crate::syntax::{Builder, Node, ParseFailure, Tree, Unsearched, UnsearchedReason};
 use crate::workspace::Edition;
@@ -175,12 +175,11 @@ impl<'a> Searched<'a> {
     fn tell(&self, rule: &Rule, found: &Found) -> Match {
         let text = self.tree.text();
         let place = |span| Location::new(text, self.lines, span);
-        let span = Span::new(self.tree.node(found.first).span().start, self.tree.node(found.last).span().end);
+        let span = code_span(self.tree.node(found.first), self.tree.node(found.last));
         let capture = |var| {
             let nodes = found.env.get(var).map(|binding| binding.nodes()).unwrap_or_default();
             let (first, last) = (nodes.first()?, nodes.last()?);
-            let span = Span::new(self.tree.node(*first).span().start, self.tree.node(*last).span().end);
-            Some(span.of(text).to_owned())
+            Some(code_span(self.tree.node(*first), self.tree.node(*last)).of(text).to_owned())
         };
         let captures: BTreeMap<String, String> =
             rule.vars.iter().filter_map(|(var, name)| Some((name.to_owned(), capture(var)?))).collect();
@@ -197,12 +196,22 @@ impl<'a> Searched<'a> {
         Match {
             location: place(span),
             message: rule.message.as_ref().map(|template| template.fill(fill)),
-            fix: rule.fix.as_ref().map(|template| Fix { span, replacement: template.fill(fill) }),
+            // A name that this way of matching did not bind would leave a hole in the code.
+            fix: rule
+                .fix
+                .as_ref()
+                .filter(|template| is_bound(rule, template, found))
+                .map(|template| Fix { span, replacement: template.fill(fill) }),
             related,
             fingerprint: fingerprint(self.tree.node(found.first), self.tree.node(found.last)),
             captures,
         }
     }
+}
+
+/// Whether every name of a template is bound; a run of nothing is.
+fn is_bound(rule: &Rule, template: &Template, found: &Found) -> bool {
+    template.names().all(|(name, _)| rule.vars.get(name).is_some_and(|var| found.env.get(var).is_some()))
 }
 
 fn label(role: Role) -> &'static str {

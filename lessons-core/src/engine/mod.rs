@@ -6,9 +6,11 @@
 
 mod block;
 mod compiled;
+mod decay;
 mod decision;
 mod file;
 mod fingerprint;
+mod fix;
 mod guard;
 mod join;
 mod progress;
@@ -20,6 +22,8 @@ mod trial;
 
 use std::sync::Arc;
 
+pub use decay::check_decay;
+pub use fix::{FixOutcome, FixRefusal, FixedFile, RefusedFix};
 pub use guard::check_guards;
 pub use join::{NotApplied, Report, Stats, UnsearchedCode};
 pub use progress::{Cancel, Progress};

@@ -1,9 +1,24 @@
 //! The languages that lessons speak: one grammar each, with the tables that tell what its nodes mean to a pattern.
 
+#[cfg(feature = "bash")]
+mod bash;
+#[cfg(feature = "containerfile")]
+mod containerfile;
+#[cfg(feature = "go")]
+mod go;
+#[cfg(feature = "javascript")]
+mod javascript;
 mod json;
+#[cfg(feature = "python")]
+mod python;
 pub(crate) mod rust;
+#[cfg(feature = "sql")]
+mod sql;
 mod toml;
+#[cfg(feature = "typescript")]
+mod typescript;
 mod yaml;
+mod yaml_text;
 
 use std::collections::HashMap;
 
@@ -25,11 +40,56 @@ pub enum Language {
     Yaml,
     /// JSON.
     Json,
+    /// Shell scripts.
+    #[cfg(feature = "bash")]
+    Bash,
+    /// Containerfiles, also called Dockerfiles.
+    #[cfg(feature = "containerfile")]
+    Containerfile,
+    /// Go.
+    #[cfg(feature = "go")]
+    Go,
+    /// JavaScript.
+    #[cfg(feature = "javascript")]
+    JavaScript,
+    /// Python.
+    #[cfg(feature = "python")]
+    Python,
+    /// SQL.
+    #[cfg(feature = "sql")]
+    Sql,
+    /// TypeScript.
+    #[cfg(feature = "typescript")]
+    TypeScript,
+    /// TypeScript with JSX.
+    #[cfg(feature = "typescript")]
+    Tsx,
 }
 
 impl Language {
     /// Every language this build knows.
-    pub const ALL: &'static [Self] = &[Self::Rust, Self::Toml, Self::Yaml, Self::Json];
+    pub const ALL: &'static [Self] = &[
+        Self::Rust,
+        Self::Toml,
+        Self::Yaml,
+        Self::Json,
+        #[cfg(feature = "bash")]
+        Self::Bash,
+        #[cfg(feature = "containerfile")]
+        Self::Containerfile,
+        #[cfg(feature = "go")]
+        Self::Go,
+        #[cfg(feature = "javascript")]
+        Self::JavaScript,
+        #[cfg(feature = "python")]
+        Self::Python,
+        #[cfg(feature = "sql")]
+        Self::Sql,
+        #[cfg(feature = "typescript")]
+        Self::TypeScript,
+        #[cfg(feature = "typescript")]
+        Self::Tsx,
+    ];
 
     /// The name lessons use for it.
     #[must_use]
@@ -50,8 +110,9 @@ impl Language {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension);
         Self::ALL.iter().copied().find(|language| {
             let definition = language.definition();
-            definition.file_names.contains(&name)
-                || extension.is_some_and(|extension| definition.extensions.contains(&extension))
+            definition.file_names.iter().any(|known| {
+                name.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            }) || extension.is_some_and(|extension| definition.extensions.contains(&extension))
         })
     }
 
@@ -66,6 +127,22 @@ impl Language {
             Self::Toml => &toml::DEFINITION,
             Self::Yaml => &yaml::DEFINITION,
             Self::Json => &json::DEFINITION,
+            #[cfg(feature = "bash")]
+            Self::Bash => &bash::DEFINITION,
+            #[cfg(feature = "containerfile")]
+            Self::Containerfile => &containerfile::DEFINITION,
+            #[cfg(feature = "go")]
+            Self::Go => &go::DEFINITION,
+            #[cfg(feature = "javascript")]
+            Self::JavaScript => &javascript::DEFINITION,
+            #[cfg(feature = "python")]
+            Self::Python => &python::DEFINITION,
+            #[cfg(feature = "sql")]
+            Self::Sql => &sql::DEFINITION,
+            #[cfg(feature = "typescript")]
+            Self::TypeScript => &typescript::DEFINITION,
+            #[cfg(feature = "typescript")]
+            Self::Tsx => &typescript::TSX,
         }
     }
 
@@ -97,6 +174,10 @@ pub(crate) struct Definition {
     pub(crate) wrappers: &'static [&'static str],
     /// Kinds whose children have no order.
     pub(crate) unordered: &'static [&'static str],
+    /// Those of them that a pattern writes without a closing bracket: code may then have more children.
+    pub(crate) open: &'static [&'static str],
+    /// Kinds that are one to a pattern, such as the two ways to write a list.
+    pub(crate) alike: &'static [&'static [&'static str]],
     /// Kinds whose children are the elements of a list: statements, items, arms, arguments, members.
     pub(crate) lists: &'static [&'static str],
     /// Kinds that keep all their tokens but brackets: what has no syntax of its own.
@@ -110,6 +191,13 @@ pub(crate) struct Definition {
     pub(crate) omittable_fields: &'static [(&'static str, &'static [&'static str])],
     /// Kinds of node whose content is parsed on its own, and what parses it.
     pub(crate) embedded: &'static [(&'static str, Embed)],
+    /// What begins and ends texts in which `$` means nothing: strings, by their quotes and whether a backslash takes
+    /// the meaning of what follows; the longer before the shorter.
+    pub(crate) quotes: &'static [(&'static str, &'static str, bool)],
+    /// What begins and ends comments.
+    pub(crate) comments: &'static [(&'static str, &'static str)],
+    /// Whether a `$` that begins no metavariable belongs to the language.
+    pub(crate) has_dollars: bool,
     /// The places where a pattern may stand, tried in turn.
     pub(crate) positions: &'static [crate::pattern::Position],
     /// What stands for a metavariable or an ellipsis so that the pattern parses.
@@ -152,9 +240,12 @@ struct KindFacts {
     leaf: bool,
     wrapper: bool,
     unordered: bool,
+    open: bool,
     list: bool,
     raw: bool,
     embed: Option<Embed>,
+    /// Every kind that is one with this, itself included; empty for itself alone.
+    alike: Vec<Kind>,
     /// For a bare token: whether it counts, and in which parents only.
     token: Option<Vec<Kind>>,
     /// Parents in which a node of this kind may be left out.
@@ -198,6 +289,13 @@ impl Grammar {
         }
         for name in definition.unordered {
             named(name).into_iter().for_each(|id| kinds[id].unordered = true);
+        }
+        for name in definition.open {
+            named(name).into_iter().for_each(|id| kinds[id].open = true);
+        }
+        for names in definition.alike {
+            let class = resolve(names);
+            class.iter().for_each(|kind| kinds[kind.0 as usize].alike = class.clone());
         }
         for name in definition.lists {
             named(name).into_iter().for_each(|id| kinds[id].list = true);
@@ -308,6 +406,11 @@ impl Grammar {
         self.facts(kind).is_some_and(|facts| facts.wrapper)
     }
 
+    /// Every kind that only wraps one child.
+    pub(crate) fn wrappers(&self) -> impl Iterator<Item = Kind> {
+        self.definition.wrappers.iter().flat_map(|name| self.by_name.get(name).into_iter().flatten().copied())
+    }
+
     /// Whether the children of a node are the elements of a list.
     pub(crate) fn is_list(&self, kind: Kind) -> bool {
         self.facts(kind).is_some_and(|facts| facts.list)
@@ -316,6 +419,21 @@ impl Grammar {
     /// Whether the children of a node have no order.
     pub(crate) fn is_unordered(&self, kind: Kind) -> bool {
         self.facts(kind).is_some_and(|facts| facts.unordered)
+    }
+
+    /// Whether a table of this kind, as a pattern writes it, leaves open what else there is.
+    pub(crate) fn is_open(&self, kind: Kind) -> bool {
+        self.facts(kind).is_some_and(|facts| facts.open)
+    }
+
+    /// Every kind that is one with this to a pattern; empty for itself alone.
+    pub(crate) fn alike(&self, kind: Kind) -> &[Kind] {
+        self.facts(kind).map(|facts| facts.alike.as_slice()).unwrap_or_default()
+    }
+
+    /// Whether two kinds are one to a pattern.
+    pub(crate) fn are_alike(&self, a: Kind, b: Kind) -> bool {
+        a == b || self.alike(a).contains(&b)
     }
 
     /// Whether code may have a child of this kind and role where the pattern has none.
@@ -350,4 +468,93 @@ fn innermost_bracket(text: &str) -> Option<char> {
         }
     }
     None
+}
+
+/// Whether a metavariable is all that stands on its line.
+#[cfg(any(feature = "containerfile", feature = "javascript", feature = "typescript"))]
+fn is_alone(pattern: &str, hole: &crate::pattern::Hole) -> bool {
+    let before = pattern.get(..hole.span.start as usize).unwrap_or_default();
+    let after = pattern.get(hole.span.end as usize..).unwrap_or_default();
+    let blank = |text: Option<&str>| text.unwrap_or_default().trim().is_empty();
+    blank(before.rsplit('\n').next()) && blank(after.split('\n').next())
+}
+
+/// A number by its value, `_` aside; whole numbers also in base 2, 8 and 16.
+#[cfg(any(feature = "go", feature = "javascript", feature = "python", feature = "typescript"))]
+fn number(text: &str) -> Option<String> {
+    let plain = text.replace('_', "").to_lowercase();
+    let base = |prefix: &str, radix| {
+        plain.strip_prefix(prefix).and_then(|digits| i128::from_str_radix(digits, radix).ok())
+    };
+    let whole = base("0x", 16).or_else(|| base("0o", 8)).or_else(|| base("0b", 2));
+    if let Some(value) = whole.or_else(|| plain.parse().ok()) {
+        return Some(value.to_string());
+    }
+    plain.parse::<f64>().ok().map(|value| format!("{value:?}"))
+}
+
+/// A text by its value, whichever quotes it stands in; none where an escape is not known.
+#[cfg(any(feature = "containerfile", feature = "go", feature = "javascript", feature = "typescript"))]
+fn quoted(text: &str) -> Option<String> {
+    let quote = text.chars().next()?;
+    let body = text.strip_prefix(quote)?.strip_suffix(quote)?;
+    if !body.contains('\\') {
+        return Some(format!("\"{body}"));
+    }
+    let double = body.replace("\\'", "'").replace('"', "\\\"").replace("\\\\\"", "\\\"");
+    serde_json::from_str::<String>(&format!("\"{double}\"")).ok().map(|value| format!("\"{value}"))
+}
+
+/// What stands for a metavariable of JavaScript and its kin: a name; for statements one with its `;`.
+#[cfg(any(feature = "javascript", feature = "typescript"))]
+fn script_hole(pattern: &str, hole: &crate::pattern::Hole) -> String {
+    let before = pattern.get(..hole.span.start as usize).unwrap_or_default();
+    let in_block =
+        matches!(innermost_bracket(before), None | Some('{')) && !before.trim_end().ends_with([',', '(']);
+    if hole.many && in_block && is_alone(pattern, hole) { "lessons_hole;" } else { "lessons_hole" }.to_owned()
+}
+
+#[cfg(any(feature = "javascript", feature = "typescript"))]
+fn script_literal(kind: &str, text: &str) -> Option<String> {
+    match kind {
+        "string" => quoted(text),
+        "number" => number(text.trim_end_matches('n')),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_is_one_that_lessons_may_name() {
+        let names: Vec<_> = Language::ALL.iter().map(|language| language.name()).collect();
+        assert_eq!(names, crate::lesson::keys::LANGUAGES);
+        for language in Language::ALL {
+            assert_eq!(Language::named(language.name()), Some(*language));
+            assert_eq!(Language::of_path(&format!("a/b.{}", language.extension())), Some(*language));
+        }
+    }
+
+    #[test]
+    fn tables_name_what_the_grammars_have() {
+        for language in Language::ALL {
+            let (grammar, definition) = (language.grammar(), language.definition());
+            let listed = [
+                definition.leaves,
+                definition.wrappers,
+                definition.unordered,
+                definition.open,
+                definition.lists,
+            ];
+            let alike = definition.alike.iter().copied();
+            let parents =
+                definition.tokens.iter().chain(definition.omittable).chain(definition.omittable_fields);
+            for name in listed.into_iter().chain(alike).chain(parents.map(|(_, parents)| *parents)).flatten()
+            {
+                assert!(!grammar.kinds_named(name).is_empty(), "{language} has no `{name}`");
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! YAML: its tables.
 
 use super::Definition;
+use super::yaml_text::{block, double_quoted, plain, single_quoted};
 use crate::pattern::{Hole, Position};
 
 pub(super) static DEFINITION: Definition = Definition {
@@ -10,18 +11,29 @@ pub(super) static DEFINITION: Definition = Definition {
     file_names: &[],
     tree_sitter: || tree_sitter_yaml::LANGUAGE.into(),
     leaves: &["double_quote_scalar", "single_quote_scalar", "block_scalar"],
-    wrappers: &["stream", "document", "block_node", "flow_node", "plain_scalar"],
+    wrappers: &["stream", "document", "block_node", "flow_node", "plain_scalar", "block_sequence_item"],
     unordered: &["block_mapping", "flow_mapping"],
+    open: &["block_mapping"],
+    alike: &[
+        &["block_mapping", "flow_mapping"],
+        &["block_mapping_pair", "flow_pair"],
+        &["block_sequence", "flow_sequence"],
+        &["string_scalar", "double_quote_scalar", "single_quote_scalar", "block_scalar"],
+    ],
     lists: &["block_mapping", "block_sequence", "flow_mapping", "flow_sequence"],
     raw: &[],
     tokens: &[],
     omittable: &[],
     omittable_fields: &[],
     embedded: &[],
+    quotes: &[("\"", "\"", true), ("'", "'", false)],
+    comments: &[("#", "\n")],
+    has_dollars: false,
     positions: &[
-        Position::new("mapping", "", "\n", "block_mapping"),
-        Position::new("document", "", "\n", "document"),
-        Position::new("flow element", "[", "\n]", "flow_sequence"),
+        Position::new("mapping", "", "\n", "block_mapping").from_start(),
+        Position::new("sequence", "", "\n", "block_sequence").from_start(),
+        // A table or list of more than one line is one of the positions before.
+        Position::new("document", "", "\n", "document").only_kind("flow_node"),
     ],
     placeholder,
     literal,
@@ -29,22 +41,45 @@ pub(super) static DEFINITION: Definition = Definition {
 
 /// A plain scalar is a key and a value alike; an ellipsis among pairs or elements needs a whole one.
 fn placeholder(pattern: &str, hole: &Hole) -> String {
-    let line_start = pattern.get(..hole.span.start as usize).unwrap_or_default();
-    let before = line_start.rsplit('\n').next().unwrap_or_default();
-    let after = pattern.get(hole.span.end as usize..).unwrap_or_default().trim_start_matches(' ');
-    let in_flow = super::innermost_bracket(line_start).is_some();
-    let alone = before.trim().is_empty() && (after.is_empty() || after.starts_with('\n'));
-    if hole.many && alone && !in_flow { "lessons_hole: 0".to_owned() } else { "lessons_hole".to_owned() }
+    let until = pattern.get(..hole.span.start as usize).unwrap_or_default();
+    let rest = pattern.get(hole.span.end as usize..).unwrap_or_default();
+    let line = until.rsplit('\n').next().unwrap_or_default();
+    let after = rest.trim_start_matches(' ');
+    let alone = line.trim().is_empty() && (after.is_empty() || after.starts_with(['\n', '\r', '#']));
+    if !hole.many || !alone || super::innermost_bracket(until).is_some() {
+        return "lessons_hole".to_owned();
+    }
+    let beside =
+        |other: &str| other.strip_prefix(line).is_some_and(|text| text == "-" || text.starts_with("- "));
+    let mut lines =
+        until.lines().rev().skip(1).chain(rest.lines().skip(1)).filter(|line| !line.trim().is_empty());
+    if lines.any(beside) { "- lessons_hole".to_owned() } else { "lessons_hole: 0".to_owned() }
 }
 
 fn literal(kind: &str, text: &str) -> Option<String> {
     match kind {
-        "double_quote_scalar" => serde_json::from_str::<String>(text).ok().map(|value| format!("\"{value}")),
-        "single_quote_scalar" => {
-            let body = text.strip_prefix('\'')?.strip_suffix('\'')?;
-            Some(format!("\"{}", body.replace("''", "'")))
-        }
-        "string_scalar" => Some(format!("\"{text}")),
+        "double_quote_scalar" => Some(format!("\"{}", double_quoted(text)?)),
+        "single_quote_scalar" => Some(format!("\"{}", single_quoted(text)?)),
+        "block_scalar" => Some(format!("\"{}", block(text)?)),
+        "string_scalar" => Some(format!("\"{}", plain(text))),
+        "boolean_scalar" => Some(text.to_lowercase()),
+        "null_scalar" => Some("null".to_owned()),
+        "integer_scalar" => integer(text).map(|value| value.to_string()),
+        "float_scalar" => text.parse::<f64>().ok().map(|value| format!("{value:?}")),
         _ => None,
     }
+}
+
+/// The core schema's integers: decimal, `0o` and `0x`.
+fn integer(text: &str) -> Option<i128> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let value = match digits.get(..2) {
+        Some("0x") => i128::from_str_radix(digits.get(2..)?, 16),
+        Some("0o") => i128::from_str_radix(digits.get(2..)?, 8),
+        _ => digits.parse(),
+    };
+    value.ok().map(|value: i128| if negative { -value } else { value })
 }

@@ -6,7 +6,28 @@ use crate::rule::keys::{CONDITIONS, Key, Place, Shape};
 pub(crate) const LEVELS: &[&str] = &["deny", "warn", "note"];
 
 /// The languages a scope may name.
-pub(crate) const LANGUAGES: &[&str] = &["rust", "toml", "yaml", "json"];
+pub(crate) const LANGUAGES: &[&str] = &[
+    "rust",
+    "toml",
+    "yaml",
+    "json",
+    #[cfg(feature = "bash")]
+    "bash",
+    #[cfg(feature = "containerfile")]
+    "containerfile",
+    #[cfg(feature = "go")]
+    "go",
+    #[cfg(feature = "javascript")]
+    "javascript",
+    #[cfg(feature = "python")]
+    "python",
+    #[cfg(feature = "sql")]
+    "sql",
+    #[cfg(feature = "typescript")]
+    "typescript",
+    #[cfg(feature = "typescript")]
+    "tsx",
+];
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key { name, doc, shape }

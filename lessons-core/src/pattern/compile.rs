@@ -18,6 +18,7 @@ pub(crate) struct Position {
     kind: Option<&'static str>,
     skip_first: bool,
     skip_last: bool,
+    from_start: bool,
 }
 
 impl Position {
@@ -27,7 +28,17 @@ impl Position {
         after: &'static str,
         container: &'static str,
     ) -> Self {
-        Self { name, before, after, container, field: None, kind: None, skip_first: false, skip_last: false }
+        Self {
+            name,
+            before,
+            after,
+            container,
+            field: None,
+            kind: None,
+            skip_first: false,
+            skip_last: false,
+            from_start: false,
+        }
     }
 
     /// Only the child in this role is the pattern.
@@ -39,6 +50,12 @@ impl Position {
     /// Only nodes of this kind are the pattern, and it has no others.
     pub(crate) const fn only_kind(mut self, kind: &'static str) -> Self {
         self.kind = Some(kind);
+        self
+    }
+
+    /// The container begins with the pattern: the same kind deeper inside is a part of it.
+    pub(crate) const fn from_start(mut self) -> Self {
+        self.from_start = true;
         self
     }
 
@@ -134,6 +151,7 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
         let Some(elements) = elements(&tree, position) else { continue };
         let mut reader = Reader { tree: &tree, holes: &found, vars, forms: &mut pattern.forms };
         let Some(root) = reader.root(&elements) else { continue };
+
         let shape = shape(&pattern.forms, root);
         if seen.contains(&shape) || only_child(&pattern.forms, root).is_some_and(|only| seen.contains(&only))
         {
@@ -148,7 +166,14 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
         return Err(PatternError::new(
             span,
             format!("the pattern is no {language} code: it parses nowhere, as {position} it goes wrong here"),
-            "a pattern is an expression, statements, an item, a type, a pattern, an arm, a field or an attribute",
+            match language {
+                Language::Rust => {
+                    "a pattern is an expression, statements, an item, a type, a pattern, an arm, a field or an attribute"
+                }
+                _ => {
+                    "a pattern is a piece of a file as it would stand there, with metavariables for its parts"
+                }
+            },
         ));
     }
     Ok(pattern)
@@ -233,8 +258,11 @@ fn names() -> impl Iterator<Item = K> {
 fn place(grammar: &'static Grammar, text: &str, holes: &[Hole], position: &Position) -> Tree {
     let mut rendered = Rendered::default();
     let mut builder = Builder::new(grammar, text.to_owned());
-    rendered.insert(position.before, 0);
-    rendered.insert(" ", 0);
+    if !position.before.is_empty() {
+        // Where nothing stands before, a space would change the indentation.
+        rendered.insert(position.before, 0);
+        rendered.insert(" ", 0);
+    }
     let mut at = 0;
     for hole in holes {
         let words = (grammar.definition().placeholder)(text, hole);
@@ -261,14 +289,35 @@ fn first_error(tree: &Tree, text: &str) -> Option<Span> {
     Some(Span::new(inner.span().start.min(end), inner.span().end.min(end)))
 }
 
+/// Kinds that only make their child an element of a list.
+pub(super) const ELEMENTS: &[&str] = &["block_sequence_item"];
+
+/// Kinds that hold a whole file.
+const WHOLE: &[&str] = &["stream", "document"];
+
 /// The nodes that are the pattern.
 fn elements<'t>(tree: &'t Tree, position: &Position) -> Option<Vec<Node<'t>>> {
     let container = tree.nodes().find(|node| node.kind_name() == position.container)?;
+    let before = tree.nodes().filter(|node| !node.is_extra()).find(|node| !WHOLE.contains(&node.kind_name()));
+    if position.from_start && before.is_some_and(|first| first.span().start < container.span().start) {
+        return None;
+    }
     let grammar = tree.grammar();
     let mut children: Vec<Node<'t>> = container
         .children()
         .filter(|child| position.field.is_none_or(|field| grammar.field_name(child.field()) == field))
         .collect();
+    // A bracket of the pattern's own before its first child: this is a part of the pattern, not around it.
+    let opening = children
+        .first()
+        .map(|first| Span::new(container.span().start, first.span().start.max(container.span().start)));
+    let opening = opening.map(|span| span.of(tree.text()).trim_start()).unwrap_or_default();
+    if grammar.language() != Language::Rust
+        && !position.before.is_empty()
+        && opening.starts_with(['{', '[', '('])
+    {
+        return None;
+    }
     if position.skip_first && !children.is_empty() {
         children.remove(0);
     }
@@ -299,8 +348,8 @@ impl<'t> Reader<'_, 't> {
     /// The whole pattern: one node, or a run of statements. A `;` after the last one must be there in the code.
     fn root(&mut self, elements: &[Node<'t>]) -> Option<FormId> {
         let (last, before) = elements.split_last()?;
-        let mut forms: Vec<FormId> = before.iter().map(|node| self.read(*node)).collect();
-        let last_form = self.read(*last);
+        let mut forms: Vec<FormId> = before.iter().map(|node| self.read_element(*node)).collect();
+        let last_form = self.read_element(*last);
         let form = if self.is_rust() && last.k() == K::ExpressionStatement && last.text().ends_with(';') {
             match self.forms.get(last_form).form {
                 Form::Gap(_) => last_form,
@@ -318,7 +367,21 @@ impl<'t> Reader<'_, 't> {
             return None;
         }
         let span = Span::new(elements.first()?.span().start, last.span().end);
-        Some(self.forms.push(Form::Statements(forms), Field::NONE, span))
+        let in_table = last.parent().is_some_and(|parent| self.tree.grammar().is_unordered(parent.kind()));
+        let form = if in_table && !self.is_rust() { Form::Members(forms) } else { Form::Statements(forms) };
+        Some(self.forms.push(form, Field::NONE, span))
+    }
+
+    /// A node at the pattern's top. What is written as an element of a list is no value elsewhere.
+    fn read_element(&mut self, node: Node<'t>) -> FormId {
+        let form = self.read(node);
+        match self.forms.get(form).form {
+            Form::Gap(_) => form,
+            _ if ELEMENTS.contains(&node.kind_name()) => {
+                self.forms.push(Form::Element(form), node.field(), node.span())
+            }
+            _ => form,
+        }
     }
 
     fn read(&mut self, node: Node<'t>) -> FormId {
@@ -365,7 +428,12 @@ impl<'t> Reader<'_, 't> {
             return Form::Leaf { kind, text, value };
         }
         let children: Vec<FormId> = node.children().map(|child| self.read(child)).collect();
-        let order = if self.tree.grammar().is_unordered(kind) { Order::Any } else { Order::Fixed };
+        let grammar = self.tree.grammar();
+        let order = match grammar.is_unordered(kind) {
+            true if grammar.is_open(kind) => Order::Open,
+            true => Order::Any,
+            false => Order::Fixed,
+        };
         Form::Node { kind, children, order }
     }
 
@@ -535,16 +603,35 @@ fn starts(forms: &Forms, root: FormId, grammar: &Grammar) -> Option<Vec<Kind>> {
             Language::Rust if K::of(*kind) == K::FieldInitializer => {
                 of(&[K::FieldInitializer, K::ShorthandFieldInitializer])
             }
-            _ => Some(vec![*kind]),
+            _ => {
+                let mut kinds = grammar.alike(*kind).to_vec();
+                kinds.push(*kind);
+                Some(kinds)
+            }
         },
+        Form::Element(inner) => {
+            let mut kinds = starts(forms, *inner, grammar)?;
+            kinds.extend(ELEMENTS.iter().flat_map(|name| grammar.kinds_named(name)));
+            kinds.extend(grammar.kinds_named("flow_node"));
+            Some(kinds)
+        }
+        Form::Members(members) => {
+            let gap = |form: &FormId| matches!(forms.get(*form).form, Form::Gap(_));
+            let members = members.iter().filter(|form| !gap(form));
+            members
+                .map(|form| starts(forms, *form, grammar))
+                .collect::<Option<Vec<_>>>()
+                .map(|all| all.concat())
+        }
         Form::Statement(_) => of(&[K::ExpressionStatement]),
         Form::Statements(statements) => match statements.first().map(|first| &forms.get(*first).form) {
             Some(Form::Hole(_) | Form::Gap(_)) | None => None,
             Some(_) => {
                 let mut kinds = starts(forms, *statements.first()?, grammar)?;
-                kinds.extend(
-                    K::ExpressionStatement.numbers().filter(|_| grammar.language() == Language::Rust),
-                );
+                match grammar.language() {
+                    Language::Rust => kinds.extend(K::ExpressionStatement.numbers()),
+                    _ => kinds.extend(grammar.wrappers()),
+                }
                 Some(kinds)
             }
         },
@@ -592,6 +679,8 @@ fn shape(forms: &Forms, id: FormId) -> String {
         Form::Node { kind, children, .. } => format!("({} {})", kind.0, list(children)),
         Form::Statement(inner) => format!("({};)", shape(forms, *inner)),
         Form::Statements(all) => format!("[{}]", list(all)),
+        Form::Element(inner) => format!("(- {})", shape(forms, *inner)),
+        Form::Members(all) => format!("{{{}}}", list(all)),
         Form::Path(path) => {
             let generics: Vec<_> = path.generics.iter().map(|(at, id)| (at, shape(forms, *id))).collect();
             format!("path {:?} {generics:?} {}", path.segments, path.global)

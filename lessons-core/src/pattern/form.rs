@@ -1,6 +1,7 @@
 //! A compiled pattern: what each of its nodes asks of the code.
 
 use super::metavariable::Var;
+use crate::language::rust::K;
 use crate::span::Span;
 use crate::syntax::{Field, Kind};
 
@@ -37,6 +38,10 @@ pub(crate) enum Form {
     Statement(FormId),
     /// Consecutive statements of one block.
     Statements(Vec<FormId>),
+    /// An element of a list.
+    Element(FormId),
+    /// Members of one table, in any order, with others among them.
+    Members(Vec<FormId>),
     /// A path: a name by what it means, not by how it is written.
     Path(PathForm),
     /// `receiver.name(arguments)`, also written `T::name(&receiver, arguments)`.
@@ -65,6 +70,8 @@ impl Form {
             | Self::Node { .. }
             | Self::Statement(_)
             | Self::Statements(_)
+            | Self::Element(_)
+            | Self::Members(_)
             | Self::Name(_) => Vec::new(),
         }
     }
@@ -79,6 +86,8 @@ pub(crate) enum Order {
     Any,
     /// In any order, and the code may have more.
     AnySubset,
+    /// In any order, and the code may have more, each child by itself.
+    Open,
     /// Two operands that may change sides.
     Sides,
 }
@@ -135,6 +144,43 @@ impl Forms {
                 Segment::Hole(_) => None,
             })
         })
+    }
+
+    /// The paths, methods and names of items that are asked for, without the names of variables: a path of one
+    /// segment counts where it is called, or begins with a capital.
+    pub(crate) fn apis(&self) -> Vec<Vec<String>> {
+        let called: Vec<FormId> = self
+            .nodes
+            .iter()
+            .filter_map(|node| match &node.form {
+                Form::Node { kind, children, .. }
+                    if matches!(K::of(*kind), K::CallExpression | K::MacroInvocation) =>
+                {
+                    children.first().copied()
+                }
+                _ => None,
+            })
+            .collect();
+        let names = |segments: &[Segment]| -> Vec<String> {
+            let name = |segment: &Segment| match segment {
+                Segment::Name(name) => Some(name.clone()),
+                Segment::Hole(_) => None,
+            };
+            segments.iter().filter_map(name).collect()
+        };
+        let of = |(at, node): (usize, &FormNode)| match &node.form {
+            Form::Path(path) => {
+                let is_called = called.iter().any(|id| id.0 as usize == at);
+                let first = path.segments.first();
+                let is_item =
+                    matches!(first, Some(Segment::Name(name)) if name.starts_with(char::is_uppercase));
+                (path.segments.len() > 1 || is_called || is_item).then(|| names(&path.segments))
+            }
+            Form::MethodCall(call) => Some(names(std::slice::from_ref(&call.name))),
+            Form::Name(name) => Some(vec![name.clone()]),
+            _ => None,
+        };
+        self.nodes.iter().enumerate().filter_map(of).filter(|path| !path.is_empty()).collect()
     }
 
     /// Every name that a match binds, in order of first sight.

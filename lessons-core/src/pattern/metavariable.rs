@@ -85,6 +85,10 @@ pub(crate) fn holes(language: Language, pattern: &str) -> Result<Vec<Hole>, BadH
             (1, name) if is_name(name) => Hole { span, name: Some(name.to_owned()), many: false },
             (3, "" | "_") => Hole { span, name: None, many: true },
             (3, name) if is_name(name) => Hole { span, name: Some(name.to_owned()), many: true },
+            _ if is_the_languages(language, pattern, span) => {
+                at = span.end as usize;
+                continue;
+            }
             _ => return Err(BadHole { span, text: span.of(pattern).to_owned() }),
         };
         at = span.end as usize;
@@ -129,13 +133,57 @@ pub(super) fn text_end(language: Language, pattern: &str, at: usize) -> Option<u
             }
             Some(closed(prefix + 1, &format!("\"{}", "#".repeat(hashes))))
         }
-        Language::Toml | Language::Yaml | Language::Json => match rest.chars().next()? {
-            '"' => Some(at + quoted_len(rest, '"')),
-            '\'' if language != Language::Json => Some(closed(1, "'")),
-            '#' if language != Language::Json => Some(rest.find('\n').map_or(pattern.len(), |end| at + end)),
-            _ => None,
-        },
+        _ => {
+            let definition = language.grammar().definition();
+            let before = pattern.get(..at)?.chars().next_back();
+            let comment = definition.comments.iter().find(|(open, _)| rest.starts_with(open));
+            if let Some((open, close)) = comment
+                // In most of these languages, `a#b` is a word.
+                && (*open != "#" || before.is_none_or(char::is_whitespace))
+            {
+                return Some(closed(open.len(), close));
+            }
+            if language == Language::Yaml && before.is_some_and(char::is_alphanumeric) {
+                // An apostrophe in a plain text.
+                return None;
+            }
+            let (open, close, escapes) =
+                definition.quotes.iter().find(|(open, ..)| rest.starts_with(open))?;
+            let body = rest.get(open.len()..)?;
+            Some(at + open.len() + text_len(body, close, *escapes))
+        }
     }
+}
+
+/// Whether a `$` that begins no metavariable belongs to the language: `${{ … }}`, `$(…)`, `$1`.
+fn is_the_languages(language: Language, pattern: &str, span: Span) -> bool {
+    if language.grammar().definition().has_dollars {
+        return true;
+    }
+    if language != Language::Yaml {
+        return false;
+    }
+    // A whole value that is nearly a metavariable is most likely meant to be one.
+    let word = span.of(pattern).trim_start_matches('$');
+    let delimits = |c: char| c.is_whitespace() || ",:[]{}-".contains(c);
+    let before = pattern.get(..span.start as usize).and_then(|text| text.chars().next_back());
+    let after = pattern.get(span.end as usize..).and_then(|text| text.chars().next());
+    word.is_empty() && after.is_some_and(|c| !c.is_whitespace())
+        || !(before.is_none_or(delimits) && after.is_none_or(delimits))
+}
+
+/// Length of a text up to its closing quote, that included; to the end if it never closes.
+fn text_len(body: &str, close: &str, escapes: bool) -> usize {
+    let mut escaped = false;
+    for (at, c) in body.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if escapes => escaped = true,
+            _ if body.get(at..).is_some_and(|rest| rest.starts_with(close)) => return at + close.len(),
+            _ => {}
+        }
+    }
+    body.len()
 }
 
 /// Length of a quoted string with backslash escapes, both quotes included; to the end if it never closes.

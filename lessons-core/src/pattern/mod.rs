@@ -5,9 +5,13 @@
 //! mistake is written in more than one way; everything else is compared node by node.
 
 mod compile;
+#[cfg(test)]
+mod data_tests;
 mod env;
 mod facts;
 mod form;
+#[cfg(test)]
+mod grammar_tests;
 mod matcher;
 mod metavariable;
 mod same;
@@ -19,7 +23,7 @@ pub(crate) use env::{Env, Role, SameVariables};
 pub(crate) use facts::{AsWritten, Facts, WantedPath};
 pub(crate) use matcher::{Matcher, Trace};
 pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
-pub(crate) use same::unwrapped;
+pub(crate) use same::{code_span, unwrapped};
 
 use crate::language::Language;
 use crate::syntax::Kind;
@@ -67,6 +71,11 @@ impl Pattern {
     /// The last names of the paths it asks for.
     pub(crate) fn last_names(&self) -> impl Iterator<Item = &str> {
         self.forms.last_names()
+    }
+
+    /// The paths, methods and names of items that every match names.
+    pub(crate) fn apis(&self) -> Vec<Vec<String>> {
+        self.forms.apis()
     }
 
     /// The names it binds.

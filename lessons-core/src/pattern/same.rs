@@ -1,5 +1,7 @@
 //! Whether two pieces of code are the same but for layout, comments and redundant parentheses.
 
+use crate::language::Language;
+use crate::span::Span;
 use crate::syntax::Node;
 
 /// Whether `a` and `b` are one piece of code: layout, comments, redundant parentheses and a leading `&`, `&mut` or
@@ -33,9 +35,38 @@ pub(crate) fn unwrapped(node: Node<'_>) -> Node<'_> {
     node
 }
 
+/// The bytes from the first node to the last, without comments and white space that a grammar counts in at the end.
+pub(crate) fn code_span(first: Node<'_>, last: Node<'_>) -> Span {
+    let text = last.tree().text();
+    let blank = |from: u32, to: u32| from <= to && Span::new(from, to).of(text).trim().is_empty();
+    let mut end = last.span().end;
+    let mut node = Some(last).filter(|node| node.tree().grammar().language() != Language::Rust);
+    while let Some(around) = node {
+        node = None;
+        for child in around.all_children().collect::<Vec<_>>().into_iter().rev() {
+            if !blank(child.span().end, end) {
+                break;
+            }
+            if !child.is_extra() {
+                end = child.span().end;
+                node = Some(child);
+                break;
+            }
+            end = child.span().start;
+        }
+    }
+    let start = first.span().start;
+    if last.tree().grammar().language() == Language::Rust {
+        return Span::new(start, end);
+    }
+    let code = Span::new(start, end.max(start)).of(text);
+    Span::from_range(start as usize..start as usize + code.trim_end().len())
+}
+
 /// Whether a node only says how its parent is written, such as `mut`.
 fn is_marker(node: Node<'_>) -> bool {
-    node.kind_name() == "mutable_specifier"
+    // An anchor gives a value a name and does not change it.
+    matches!(node.kind_name(), "mutable_specifier" | "anchor")
 }
 
 /// The node below parentheses and a leading `&`, `&mut` or `*`.
@@ -66,7 +97,7 @@ fn leaves(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
 fn same_leaf(a: Node<'_>, b: Node<'_>) -> bool {
     match (a.is_atom(), b.is_atom()) {
         (true, true) => same_text(a, b),
-        (false, false) => a.kind() == b.kind(),
+        (false, false) => a.tree().grammar().are_alike(a.kind(), b.kind()),
         _ => false,
     }
 }

@@ -9,7 +9,7 @@ use crate::span::Span;
 use crate::syntax::Builder;
 
 /// The text of every match, in order of place.
-fn found(language: Language, pattern: &str, code: &str) -> Vec<String> {
+pub(super) fn found(language: Language, pattern: &str, code: &str) -> Vec<String> {
     let pattern = Pattern::new(language, pattern, &mut Vars::default()).unwrap();
     let tree = Builder::file(language.grammar(), code.to_owned()).unwrap();
     let fuel = Cell::new(1_000_000);
@@ -19,11 +19,11 @@ fn found(language: Language, pattern: &str, code: &str) -> Vec<String> {
     for node in tree.nodes() {
         let mut end = None;
         matcher.at(node, &mut Env::default(), &mut |_, last| {
-            end = Some(tree.node(last).span().end);
+            end = Some(super::code_span(node, tree.node(last)));
             true
         });
-        if let Some(end) = end {
-            found.push(Span::new(node.span().start, end).of(code).to_owned());
+        if let Some(span) = end {
+            found.push(span.of(code).to_owned());
         }
     }
     found

@@ -19,3 +19,4 @@ pub(crate) use condition::Rule;
 pub(crate) use eval::{Evaluator, Found, OutOfFuel};
 pub use reference::RULE_LANGUAGE;
 pub(crate) use relation::{element, siblings_to};
+pub(crate) use template::Template;

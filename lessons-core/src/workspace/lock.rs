@@ -82,6 +82,11 @@ impl Graph {
         Self { packages: entries.into_iter().map(|(locked, _)| locked).collect(), edges }
     }
 
+    /// Every package: name, version, and source where it is not one of the workspace's own or at a path.
+    pub(crate) fn locked(&self) -> impl Iterator<Item = (&str, &Version, Option<&str>)> {
+        self.packages.iter().map(|locked| (locked.name.as_str(), &locked.version, locked.source.as_deref()))
+    }
+
     fn reached_from(&self, name: &str, version: &Version) -> Option<BTreeMap<String, Vec<ResolvedVersion>>> {
         let local = |locked: &Locked| locked.name == name && locked.source.is_none();
         let exact = |locked: &Locked| local(locked) && locked.version == *version;

@@ -27,6 +27,8 @@ mod cargo;
 mod discover;
 #[cfg(feature = "workspace")]
 mod disk;
+#[cfg(feature = "workspace")]
+mod sources;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -207,6 +209,12 @@ impl Workspace {
     #[must_use]
     pub const fn has_lock(&self) -> bool {
         matches!(self.lock, Lock::Graph(_))
+    }
+
+    /// Without files from disk no dependency's source is at hand; whether there are none to look for.
+    #[cfg(not(feature = "workspace"))]
+    pub(crate) fn dependency_sources(&self) -> (Vec<std::path::PathBuf>, bool) {
+        (Vec::new(), self.members().all(|package| package.dependencies.is_empty()))
     }
 
     /// Whether this is a tree without a manifest of its own.

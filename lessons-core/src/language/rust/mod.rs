@@ -30,6 +30,9 @@ pub(super) static DEFINITION: Definition = Definition {
     ],
     wrappers: &["parenthesized_expression", "expression_statement", "mut_pattern"],
     unordered: &["field_initializer_list", "field_declaration_list"],
+    unordered: &["field_initializer_list"],
+    open: &[],
+    alike: &[],
     lists: &[
         "source_file",
         "block",
@@ -88,6 +91,10 @@ pub(super) static DEFINITION: Definition = Definition {
     ],
     omittable_fields: &[("type", &["let_declaration"]), ("return_type", FUNCTIONS)],
     embedded: &[("token_tree", macros::embed)],
+    // Rust's own are told apart in `pattern::metavariable`.
+    quotes: &[],
+    comments: &[],
+    has_dollars: false,
     positions: &[
         Position::new("statements", "fn _f() {", "\n}", "block"),
         Position::new("statement", "fn _f() {", "\n;}", "block"),

@@ -114,6 +114,7 @@ impl<'t> Matcher<'t, '_> {
         forms: &[FormId],
         nodes: &[Node<'t>],
         parent: Node<'t>,
+        open: bool,
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
@@ -121,6 +122,7 @@ impl<'t> Matcher<'t, '_> {
             Form::Gap(var) => Some(var),
             _ => None,
         });
+        let gap = gap.or(open.then_some(None));
         let fixed: Vec<FormId> =
             forms.iter().copied().filter(|form| !matches!(self.form(*form).form, Form::Gap(_))).collect();
         self.assign(&fixed, &mut vec![false; nodes.len()], nodes, parent, gap, env, then)
@@ -162,6 +164,75 @@ impl<'t> Matcher<'t, '_> {
             }
             env.undo(mark);
             taken[at] = false;
+        }
+        self.miss(*form, None)
+    }
+
+    /// Members of the table that holds `first`, in any order: `first` is one of them, the others come after it. So a
+    /// table is found once, whichever way it is written.
+    pub(super) fn members(
+        &self,
+        forms: &[FormId],
+        first: Node<'t>,
+        env: &mut Env,
+        then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
+    ) -> bool {
+        let table = first.parent().filter(|table| self.tree.grammar().is_unordered(table.kind()));
+        if table.is_none() || first.is_extra() {
+            return false;
+        }
+        let nodes: Vec<Node<'t>> = std::iter::successors(Some(first), |node| node.next_sibling()).collect();
+        let (gaps, fixed): (Vec<FormId>, Vec<FormId>) =
+            forms.iter().copied().partition(|form| matches!(self.form(*form).form, Form::Gap(_)));
+        let gap = gaps.first().and_then(|gap| match self.form(*gap).form {
+            Form::Gap(var) => var,
+            _ => None,
+        });
+        let mark = env.mark();
+        fixed.iter().enumerate().any(|(at, form)| {
+            let rest: Vec<FormId> =
+                fixed.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, f)| *f).collect();
+            let mut taken = vec![false; nodes.len()];
+            taken[0] = true;
+            let fitted =
+                self.fits(*form, first, env, &mut |env| self.later(&rest, &taken, &nodes, gap, env, then));
+            if !fitted {
+                env.undo(mark);
+            }
+            fitted
+        })
+    }
+
+    /// The forms on nodes that are not taken yet, in any order.
+    fn later(
+        &self,
+        forms: &[FormId],
+        taken: &[bool],
+        nodes: &[Node<'t>],
+        gap: Option<Var>,
+        env: &mut Env,
+        then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
+    ) -> bool {
+        if !self.step() {
+            return false;
+        }
+        let Some((form, rest)) = forms.split_first() else {
+            let (held, left): (Vec<_>, Vec<_>) = nodes.iter().zip(taken).partition(|(_, taken)| **taken);
+            let left: Vec<Node<'t>> = left.into_iter().map(|(node, _)| *node).collect();
+            let last = held.last().map(|(node, _)| node.id());
+            return self.bind_run(env, gap, &left) && last.is_some_and(|last| then(env, last));
+        };
+        let mark = env.mark();
+        for (at, node) in nodes.iter().enumerate() {
+            if taken.get(at).copied().unwrap_or(true) {
+                continue;
+            }
+            let mut taken = taken.to_vec();
+            taken[at] = true;
+            if self.fits(*form, *node, env, &mut |env| self.later(rest, &taken, nodes, gap, env, then)) {
+                return true;
+            }
+            env.undo(mark);
         }
         self.miss(*form, None)
     }

@@ -6,6 +6,7 @@ mod path;
 
 use std::cell::{Cell, RefCell};
 
+use super::compile::ELEMENTS;
 use super::env::{Binding, Env, SameVariables};
 use super::facts::Facts;
 use super::form::{Form, FormId, FormNode, Order};
@@ -97,6 +98,7 @@ impl<'t, 'p> Matcher<'t, 'p> {
                     std::iter::successors(Some(node), |node| node.next_sibling()).collect();
                 self.run(forms, &siblings, env, then)
             }
+            Form::Members(forms) => self.members(forms, node, env, then),
             _ => self.fits(alternative.root, node, env, &mut |env| then(env, node.id())),
         }
     }
@@ -107,6 +109,16 @@ impl<'t, 'p> Matcher<'t, 'p> {
 
     fn grammar_is_rust(&self) -> bool {
         self.tree.grammar().language() == Language::Rust
+    }
+
+    fn is_kind(&self, node: Node<'t>, kind: crate::syntax::Kind) -> bool {
+        self.tree.grammar().are_alike(node.kind(), kind)
+    }
+
+    /// What a metavariable stands for at a node: in Rust the node, in other languages without what only marks it as
+    /// an element or a value.
+    fn held(&self, node: Node<'t>) -> Node<'t> {
+        if self.grammar_is_rust() { node } else { unwrapped(node) }
     }
 
     /// Takes one step; says no when there are none left.
@@ -138,11 +150,13 @@ impl<'t, 'p> Matcher<'t, 'p> {
         }
         let mark = env.mark();
         let fitted = match &self.form(id).form {
-            Form::Hole(var) => env.bind(self.tree, *var, self.same, || Binding::Node(node.id())) && then(env),
+            Form::Hole(var) => {
+                env.bind(self.tree, *var, self.same, || Binding::Node(self.held(node).id())) && then(env)
+            }
             // A gap that stands where only one node can.
             Form::Gap(var) => self.bind_run(env, *var, &[node]) && then(env),
             Form::Leaf { kind, text, value } => {
-                let code = if node.kind() == *kind { node } else { unwrapped(node) };
+                let code = if self.is_kind(node, *kind) { node } else { unwrapped(node) };
                 (self.same_leaf(*kind, text, value.as_deref(), code) || self.miss(id, Some(node)))
                     && then(env)
             }
@@ -157,6 +171,10 @@ impl<'t, 'p> Matcher<'t, 'p> {
                 let siblings: Vec<Node<'t>> = node.children().collect();
                 self.run(forms, &siblings, env, &mut |env, _| then(env))
             }
+            Form::Element(inner) => {
+                (is_element(node) || self.miss(id, Some(node))) && self.fits(*inner, node, env, then)
+            }
+            Form::Members(_) => false,
             Form::Path(path) => self.path(id, path, unwrapped(node), env, then),
             Form::MethodCall(call) => self.method(id, call, unwrapped(node), env, then),
             Form::Chain { base, var } => self.chain(*base, *var, node, env, then),
@@ -200,8 +218,8 @@ impl<'t, 'p> Matcher<'t, 'p> {
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
-        let code = if node.kind() == kind { node } else { unwrapped(node) };
-        if code.kind() != kind {
+        let code = if self.is_kind(node, kind) { node } else { unwrapped(node) };
+        if !self.is_kind(code, kind) {
             return self.shorthand(kind, children, code, env, then) || self.miss(id, Some(node));
         }
         let found: Vec<Node<'t>> = code.children().collect();
@@ -228,7 +246,9 @@ impl<'t, 'p> Matcher<'t, 'p> {
                     self.fits(left, b, env, &mut |env| self.fits(right, a, env, then))
                 })
             }
-            Order::Any => self.unordered(children, &found, code, env, then),
+            Order::Any | Order::Open => {
+                self.unordered(children, &found, code, order == Order::Open, env, then)
+            }
             Order::AnySubset => {
                 let wanted = self.groups(children);
                 let found = list::groups(&found);
@@ -255,6 +275,12 @@ impl<'t, 'p> Matcher<'t, 'p> {
         let (&[name, value], Some(written)) = (children, code.children().last()) else { return false };
         self.fits(name, written, env, &mut |env| self.fits(value, written, env, then))
     }
+}
+
+/// Whether a node is an element of a list as the list's grammar has it, and not what stands in one.
+fn is_element(node: Node<'_>) -> bool {
+    let flow = |parent: Node<'_>| parent.kind_name() == "flow_sequence";
+    ELEMENTS.contains(&node.kind_name()) || node.parent().is_some_and(flow)
 }
 
 fn is_name(kind: K) -> bool {
