@@ -148,6 +148,10 @@ fn over_parts<'a>(
     request: Request<'_>,
     progress: &dyn Progress,
 ) -> Result<(Report, Sources<'a>), Failure> {
+    let known: Vec<&str> = match base {
+        Some(base) => base.now.lessons.set.ids().chain(base.lessons.set.ids()).collect(),
+        None => context.project()?.lessons.set.ids().collect(),
+    };
     let mut sources = Sources::default();
     let mut reports = Vec::new();
     for part in parts::parts(context, &context.project()?.root, workspace, request, &mut sources)? {
@@ -157,6 +161,7 @@ fn over_parts<'a>(
         options.only = part.is_partial().then_some(&only as _);
         options.progress = Some(progress);
         let mut report = engine.search(workspace, &options)?;
+        report.tell_unknown_ids(known.iter().copied());
         if let Some(base) = base {
             report = base.brought(engine, report, &options)?;
         }

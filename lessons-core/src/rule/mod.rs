@@ -15,7 +15,7 @@ mod text;
 pub(crate) mod value;
 
 pub(crate) use compile::compile;
-pub(crate) use condition::Rule;
+pub(crate) use condition::{Condition, Rule};
 pub(crate) use eval::{Evaluator, Found, OutOfFuel};
 pub use reference::RULE_LANGUAGE;
 pub(crate) use relation::{element, siblings_to};

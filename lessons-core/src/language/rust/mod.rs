@@ -30,7 +30,6 @@ pub(super) static DEFINITION: Definition = Definition {
     ],
     wrappers: &["parenthesized_expression", "expression_statement", "mut_pattern"],
     unordered: &["field_initializer_list", "field_declaration_list"],
-    unordered: &["field_initializer_list"],
     open: &[],
     alike: &[],
     lists: &[
