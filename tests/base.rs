@@ -335,3 +335,28 @@ fn a_conflict_is_compared_as_the_file_stands() {
     repo.write("src/new.rs", SEND);
     repo.lessons(&["scan", "--base", "HEAD"]).exits(1).says("src/new.rs:2");
 }
+
+#[test]
+fn an_approved_lesson_does_not_end_by_losing_its_file() {
+    let repo = Repo::new();
+    let lost = "INC-1 is approved, and no file in lessons/ holds it any more";
+    repo.rename("lessons/INC-1.md", "lessons/INC-2.md");
+    repo.lessons(&["scan"]).exits(1).says(lost).says("lessons/approvals.toml:4:6").says("withdrawn = DATE");
+    repo.remove("lessons/INC-2.md");
+    for arguments in [&["check"] as &[_], &["scan", "src/lib.rs"]] {
+        repo.lessons(arguments).exits(1).says(lost);
+    }
+    // A comparison says that the change deletes it, and says so once.
+    repo.lessons(&["scan", "--base", "HEAD"]).exits(1).says("is deleted").says_nothing_of(lost);
+    // Merged all the same, it is not the next change's doing.
+    repo.commit("deleted");
+    repo.lessons(&["scan", "--base", "HEAD"]).exits(0).says_nothing_of(lost);
+    repo.lessons(&["scan"]).exits(1).says(lost);
+    // A file that does not load is there: its faults are told.
+    repo.write("lessons/INC-1.md", "no lesson");
+    repo.lessons(&["scan"]).exits(2).says_nothing_of(lost);
+    // Other lessons are searched for without it.
+    repo.write("lessons/INC-1.md", support::LESSON);
+    repo.rename("lessons/INC-1.md", "lessons/INC-3.md");
+    repo.lessons(&["scan", "--lesson", "INC-3"]).exits(0).says_nothing_of(lost);
+}

@@ -94,9 +94,24 @@ fn the_level_is_set_and_nothing_else_changes() {
     repo.lessons(&["approve", "INC-1", "--level", "loud", "--digest", &digest])
         .exits(2)
         .says("`deny`, `warn` or `note`");
+    // The level is part of what is approved: another one needs another digest, which the review shows.
+    repo.lessons(&["approve", "INC-1", "--level", "warn", "--digest", &digest])
+        .exits(2)
+        .says("not what was reviewed")
+        .says("approve INC-1 --level warn`");
+    let digest = digest_at(&repo, "warn");
     repo.lessons(&["approve", "INC-1", "--level", "warn", "--digest", &digest]).exits(0).says("level warn");
     assert_eq!(repo.read("lessons/INC-1.md"), crlf.replace("\"deny\"", "\"warn\""));
     repo.lessons(&["scan"]).exits(0).says_nothing_of("stale");
+    assert_eq!(repo.digest("INC-1"), digest);
+    let said = repo.lessons(&["approve", "INC-1", "--level", "note"]).exits(2);
+    said.says("status  approved").says_nothing_of("stale").says_nothing_of(&digest);
+}
+
+/// The digest that the review of INC-1 at this level says to approve.
+fn digest_at(repo: &Repo, level: &str) -> String {
+    let shown = repo.lessons(&["approve", "INC-1", "--level", level]).exits(2).stdout;
+    shown.rsplit_once("--digest ").unwrap().1.trim().to_owned()
 }
 
 #[test]
@@ -182,7 +197,8 @@ fn a_killed_process_leaves_whole_files() {
     }
     repo.write("lessons/INC-1.md", LESSON);
     repo.lessons(&["approve", "INC-1", "--digest", &digests[0]]).exits(0);
-    repo.lessons(&["approve", "INC-1", "--level", "note", "--digest", &digests[0]]).exits(0);
+    let digest = digest_at(&repo, "note");
+    repo.lessons(&["approve", "INC-1", "--level", "note", "--digest", &digest]).exits(0);
     let left: Vec<_> =
         std::fs::read_dir(repo.path().join("lessons")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(left.len(), 2, "{left:?}");

@@ -272,7 +272,7 @@ impl Lessons {
     }
 
     /// The file of a lesson that does not load.
-    fn broken(&self, id: &str) -> Option<&str> {
+    pub(crate) fn broken(&self, id: &str) -> Option<&str> {
         let is_it = |path: &&String| {
             let name = path.rsplit('/').next().unwrap_or_default();
             name.strip_suffix(".md").is_some_and(|stem| stem.eq_ignore_ascii_case(id))

@@ -48,20 +48,21 @@ pub(crate) fn run(context: &Context, args: ApproveArgs) -> Result<Exit, Failure>
     let level = args.level.unwrap_or(lesson.level);
     let revised = revise(lesson, level)?;
     if let Some(digest) = &args.digest {
-        let reviewed = [lesson.digest(), revised.lesson.digest()];
-        if !reviewed.iter().any(|known| known.eq_ignore_ascii_case(digest.trim())) {
+        let now = revised.lesson.digest();
+        if !now.eq_ignore_ascii_case(digest.trim()) {
+            let at_level = args.level.map(|level| format!(" at level {level}")).unwrap_or_default();
+            let option = args.level.map(|level| format!(" --level {level}")).unwrap_or_default();
             return Err(Failure::new(format!(
-                "{} is not what was reviewed: its digest is {}, not {digest}",
-                lesson.path,
-                lesson.digest()
+                "{} is not what was reviewed: its digest{at_level} is {now}, not {digest}",
+                lesson.path
             ))
-            .hint(format!("review it again: `cargo lessons approve {}`", lesson.id)));
+            .hint(format!("review it again: `cargo lessons approve {}{option}`", lesson.id)));
         }
     }
     let review = review(project, &revised.lesson)?;
     let faults = faults(&review);
     if args.digest.is_none() || terminal.verbosity() > Verbosity::Quiet {
-        terminal.out(&show::review(project, &review));
+        terminal.out(&show::review(project, project.lessons.status(lesson), &review));
     }
     if !faults.is_empty() {
         terminal.err(&show::refusal(lesson, &faults));
@@ -76,7 +77,7 @@ pub(crate) fn run(context: &Context, args: ApproveArgs) -> Result<Exit, Failure>
     }
     if !terminal.can_ask() {
         let level = args.level.map(|level| format!(" --level {level}")).unwrap_or_default();
-        let (id, digest) = (&lesson.id, lesson.digest());
+        let (id, digest) = (&lesson.id, revised.lesson.digest());
         terminal.out(&format!(
             "\nTo approve exactly this:\n  cargo lessons approve {id}{level} --digest {digest}\n"
         ));

@@ -96,7 +96,11 @@ impl Diagnostic {
                 .iter()
                 .map(|related| Mark { location: related.location, label: Some(related.label.clone()) })
                 .collect(),
-            children: lesson.map(|lesson| story(finding, lesson)).unwrap_or_default(),
+            children: match lesson {
+                Some(lesson) => story(finding, lesson),
+                None if finding.kind == FindingKind::Stale => vec![gone(&finding.lesson)],
+                None => Vec::new(),
+            },
         }
     }
 
@@ -179,6 +183,15 @@ fn story(finding: &Finding, lesson: &Lesson) -> Vec<Child> {
         ));
     }
     children
+}
+
+/// What to do about an approval without a lesson.
+fn gone(id: &str) -> Child {
+    let message = format!(
+        "put the lesson's file back; to end {id}, keep the file and write `withdrawn = DATE` below its `[lesson]`, or \
+         let the lessons' owners take its approval away too"
+    );
+    Child::new(Weight::Help, message)
 }
 
 /// A message without line breaks, which code that it quotes brings along, and of bounded length.

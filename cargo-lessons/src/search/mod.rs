@@ -1,5 +1,6 @@
 //! One search as the user asked for it: the workspace, or the trees and files named, with the lessons chosen.
 
+mod gone;
 mod merge;
 mod packages;
 mod parts;
@@ -93,7 +94,16 @@ pub(crate) fn run<'a>(
     };
     lessons.check_present()?;
     let (engine, compiled) = engine(lessons, base, request.lessons)?;
-    let (report, sources) = over_parts(context, &engine, workspace, base, request, progress)?;
+    let (mut report, sources) = over_parts(context, &engine, workspace, base, request, progress)?;
+    let weakened: Vec<String> = report
+        .findings
+        .iter()
+        .filter(|one| one.kind == FindingKind::Weakened)
+        .map(|one| one.lesson.clone())
+        .collect();
+    let told =
+        |id: &str| !wanted(request.lessons, id) || weakened.iter().any(|one| one.eq_ignore_ascii_case(id));
+    report.findings.extend(gone::findings(lessons, base, &told));
     let mut outcome = Outcome {
         report,
         problems: lessons.problems().into_iter().chain(compiled).collect(),
@@ -186,9 +196,13 @@ fn engine(lessons: &Lessons, base: Option<&Base>, ids: &[String]) -> Result<(Eng
     let (engine, problems) =
         Engine::new(chosen.into_iter().map(|lesson| (lesson.clone(), lessons.status(lesson))));
     let Some(base) = base else { return Ok((engine, problems)) };
-    let wanted = |id: &str| ids.is_empty() || ids.iter().any(|wanted| wanted.eq_ignore_ascii_case(id));
-    let both = base.all_lessons().into_iter().filter(|(lesson, _)| wanted(&lesson.id));
+    let both = base.all_lessons().into_iter().filter(|(lesson, _)| wanted(ids, &lesson.id));
     Ok((Engine::new(both).0, problems))
+}
+
+/// Whether a lesson is searched for: all are if none are named.
+fn wanted(ids: &[String], id: &str) -> bool {
+    ids.is_empty() || ids.iter().any(|wanted| wanted.eq_ignore_ascii_case(id))
 }
 
 /// Whether a finding's place is in its lesson's file.
