@@ -159,14 +159,9 @@ fn rows(folder: &Path) -> Vec<Row> {
 }
 
 fn show(finding: &Finding, side: &str, text: &str) {
-    let line = text.lines().nth(finding.location.start.line.saturating_sub(1) as usize).unwrap_or_default();
-    println!(
-        "  {side} {}:{} {} | {}",
-        finding.path,
-        finding.location.start.line,
-        finding.lesson,
-        line.trim()
-    );
+    let (at, message) = (finding.location.start.line, &finding.message);
+    let line = text.lines().nth(at.saturating_sub(1) as usize).unwrap_or_default();
+    println!("  {side} {}:{at} {}: {message} | {}", finding.path, finding.lesson, line.trim());
 }
 
 #[test]
