@@ -1,5 +1,7 @@
 //! What other matchers miss or match by mistake, each as a case: the rule, the code, and every match there must be.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use lessons_core::{ApprovalStatus, Engine, Lesson, Memory, SearchOptions, Workspace};
 
 /// The text of every finding of a rule (the lines of its table) in `src/lib.rs`, in order.
