@@ -5,6 +5,9 @@
 //! `bug_class` and `syntactic_catchable`. `LESSONS_TREES` names folders of Rust code, parted by `:`.
 //! `LESSONS_CLASS` narrows both to one class or lesson (`*` for all) and lists each finding.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::print_stdout, reason = "what is measured is read on the terminal")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
