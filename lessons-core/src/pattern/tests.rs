@@ -46,6 +46,8 @@ fn expressions_and_what_they_leave_out() {
         ("$X.unwrap()", "a.unwrap(); b.c().unwrap(); d.expect(1)", &["a.unwrap()", "b.c().unwrap()"][..]),
         ("$A.collect()", "it.collect::<Vec<_>>();", &["it.collect::<Vec<_>>()"]),
         ("Vec::new()", "Vec::<u8>::new();", &["Vec::<u8>::new()"]),
+        ("(self.$F)($$$)", "self.f(1); (self.f)(2)", &["(self.f)(2)"]),
+        ("self.$F($$$)", "self.f(1); (self.f)(2)", &["self.f(1)"]),
         ("$T::new()", "A::new(); a::B::new(); new();", &["A::new()", "a::B::new()"]),
         (
             "f($T::new(), $T::make())",

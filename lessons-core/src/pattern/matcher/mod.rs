@@ -143,6 +143,15 @@ impl<'t, 'p> Matcher<'t, 'p> {
         self.tree.grammar().is_omittable(parent.kind(), child.kind(), child.field())
     }
 
+    /// Whether a pattern calls what a field holds, `(x.f)()`, where the parentheses tell it from a method.
+    fn calls_field(&self, kind: crate::syntax::Kind, children: &[FormId]) -> bool {
+        self.grammar_is_rust()
+            && K::of(kind) == K::CallExpression
+            && children.first().is_some_and(|function| {
+                matches!(&self.form(*function).form, Form::Node { kind, .. } if K::of(*kind) == K::FieldExpression)
+            })
+    }
+
     /// Every way in which the form fits `node`.
     fn fits(&self, id: FormId, node: Node<'t>, env: &mut Env, then: Then<'_>) -> bool {
         if !self.step() {
@@ -223,6 +232,9 @@ impl<'t, 'p> Matcher<'t, 'p> {
             return self.shorthand(kind, children, code, env, then) || self.miss(id, Some(node));
         }
         let found: Vec<Node<'t>> = code.children().collect();
+        if self.calls_field(kind, children) && found.first().is_some_and(|f| f.k() == K::FieldExpression) {
+            return self.miss(id, Some(node));
+        }
         let mark = env.mark();
         match order {
             Order::Fixed => {
