@@ -3,7 +3,7 @@
 //! Both tests want code that is not kept in this repository, so they are ignored. `LESSONS_FIXES` names a folder with
 //! a folder per fix: `before.rs`, `after.rs`, `diff.patch` (unified, without context), and `row.json` with `n`, `file`,
 //! `bug_class` and `syntactic_catchable`. `LESSONS_TREES` names folders of Rust code, parted by `:`.
-//! `LESSONS_CLASS` narrows both to one class or lesson and lists each finding.
+//! `LESSONS_CLASS` narrows both to one class or lesson (`*` for all) and lists each finding.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -53,7 +53,8 @@ fn classes(lesson: &Lesson) -> impl Iterator<Item = &str> {
 }
 
 fn is_asked(lesson: &Lesson) -> bool {
-    asked().is_none_or(|asked| lesson.id == asked || classes(lesson).any(|class| class == asked))
+    asked()
+        .is_none_or(|asked| asked == "*" || lesson.id == asked || classes(lesson).any(|class| class == asked))
 }
 
 /// The lines that a change touched, on one side of it: first and last, 1-based. A pure insertion touches the two lines

@@ -73,7 +73,7 @@ mod workspace;
 pub use date::{Date, DateError};
 pub use engine::{
     BlockFailure, Cancel, Engine, NotApplied, Progress, Proof, Report, SearchError, SearchOptions, Stats,
-    UnsearchedCode, WhyNot, why_not,
+    UnsearchedCode, WhyNot, check_guards, why_not,
 };
 pub use finding::{Finding, FindingKind, Fix, Location, Related, SuppressionComment};
 pub use language::Language;

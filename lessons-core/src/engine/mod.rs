@@ -9,6 +9,7 @@ mod compiled;
 mod decision;
 mod file;
 mod fingerprint;
+mod guard;
 mod join;
 mod progress;
 mod proof;
@@ -19,6 +20,7 @@ mod trial;
 
 use std::sync::Arc;
 
+pub use guard::check_guards;
 pub use join::{NotApplied, Report, Stats, UnsearchedCode};
 pub use progress::{Cancel, Progress};
 pub use proof::{BlockFailure, Proof};

@@ -36,6 +36,10 @@ pub struct Guard {
     pub test: Vec<String>,
     /// Clippy lints, without `clippy::`.
     pub clippy: Vec<String>,
+    /// Where each of `test` stands, in order.
+    pub(crate) test_at: Vec<Span>,
+    /// Where each of `clippy` stands, in order.
+    pub(crate) clippy_at: Vec<Span>,
     /// The table in the lesson file.
     pub at: Span,
 }

@@ -335,7 +335,7 @@ impl Reader<'_> {
     fn guard(&mut self, entry: &Entry) {
         let texts = self.text_or_texts(entry);
         let test = entry.key == "test";
-        let mut names = Vec::new();
+        let (mut names, mut places) = (Vec::new(), Vec::new());
         for text in texts {
             let (name, sound, hint) = if test {
                 let spaced = text
@@ -344,17 +344,23 @@ impl Reader<'_> {
                 (text.value.as_str(), !spaced, "a test's path such as `package::module::tests::name`")
             } else {
                 let name = text.value.strip_prefix("clippy::").unwrap_or(&text.value);
-                let word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+                let word =
+                    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
                 (name, word && !name.is_empty(), "a lint's name such as `await_holding_lock`")
             };
             if sound {
                 names.push(name.to_owned());
+                places.push(text.at);
             } else {
                 self.fault(text.at, format!("`{}` in `{}` names nothing", text.value, entry.key), hint);
             }
         }
         if let Some(guard) = &mut self.front.enforcement.guard {
-            *(if test { &mut guard.test } else { &mut guard.clippy }) = names;
+            if test {
+                (guard.test, guard.test_at) = (names, places);
+            } else {
+                (guard.clippy, guard.clippy_at) = (names, places);
+            }
         }
     }
 

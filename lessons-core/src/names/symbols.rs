@@ -85,6 +85,12 @@ impl<'a> Symbols<'a> {
         Some(self.graph.path(placed.module))
     }
 
+    /// The paths of the modules that the file is, from their crates on; none for a file of no crate.
+    pub(crate) fn module_paths(&self, file: &str) -> impl Iterator<Item = Vec<String>> {
+        let placed = self.placed(file).iter().filter(|placed| placed.is_known);
+        placed.map(|placed| self.graph.path(placed.module))
+    }
+
     /// The names that decide which questions a file must ask.
     pub(crate) fn renames(&self) -> &Renames {
         &self.renames

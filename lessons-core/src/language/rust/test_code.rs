@@ -36,7 +36,7 @@ fn attributed(attribute: Node<'_>) -> Option<Node<'_>> {
 }
 
 /// The attributes before a node, and the inner ones at the beginning of it.
-fn attributes(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+pub(crate) fn attributes(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let mut outer: Vec<Node<'_>> = Vec::new();
     if let Some(parent) = node.parent()
         && (node.k() != K::AttributeItem)
