@@ -8,7 +8,7 @@ use super::{Engine, SearchError, SearchOptions};
 use crate::finding::{Finding, FindingKind, Fix};
 use crate::language::Language;
 use crate::span::Span;
-use crate::syntax::{Builder, UnsearchedReason};
+use crate::syntax::{Builder, UnsearchedReason, parse};
 use crate::workspace::{FileError, Overlay, Workspace, WorkspaceError};
 
 /// What became of the fixes.
@@ -281,9 +281,20 @@ fn replaced<'x>(text: &str, fixes: impl Iterator<Item = &'x Fix>) -> (String, Ve
 
 /// How many places of a text have no syntax, macro bodies of no shape among them.
 fn errors(language: Language, text: &str) -> usize {
-    let Ok(tree) = Builder::file(language.grammar(), text.to_owned()) else { return usize::MAX };
-    let counts = |reason| matches!(reason, UnsearchedReason::SyntaxError | UnsearchedReason::MacroBody);
-    tree.unsearched().iter().filter(|place| counts(place.reason)).count()
+    let grammar = language.grammar();
+    let (Ok(parsed), Ok(tree)) = (parse(grammar, text), Builder::file(grammar, text.to_owned())) else {
+        return usize::MAX;
+    };
+    // The arena leaves out tokens that the parser made up, such as a bracket that is missing.
+    let mut open = vec![parsed.root_node()];
+    let mut errors = 0;
+    while let Some(node) = open.pop() {
+        errors += usize::from(node.is_error() || node.is_missing());
+        let mut cursor = node.walk();
+        open.extend(node.children(&mut cursor).filter(|child| child.has_error()));
+    }
+    let bodies = tree.unsearched().iter().filter(|place| place.reason == UnsearchedReason::MacroBody);
+    errors + bodies.count()
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(super) static DEFINITION: Definition = Definition {
         ("const", &["lexical_declaration", "for_in_statement"]),
         ("let", &["lexical_declaration", "for_in_statement"]),
         ("var", &["for_in_statement"]),
-        ("static", &["method_definition", "field_definition", "public_field_definition"]),
+        ("static", &["method_definition", "field_definition"]),
         ("get", &["method_definition"]),
         ("set", &["method_definition"]),
         (

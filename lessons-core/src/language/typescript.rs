@@ -9,7 +9,7 @@ const SCRIPT: Definition = Definition {
     extensions: &["ts", "mts", "cts"],
     file_names: &[],
     tree_sitter: || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
-    leaves: &["string"],
+    leaves: &["string", "predefined_type", "accessibility_modifier"],
     wrappers: &["expression_statement", "parenthesized_expression", "parenthesized_type"],
     unordered: &[],
     open: &[],
@@ -33,7 +33,7 @@ const SCRIPT: Definition = Definition {
         ("const", &["lexical_declaration", "for_in_statement"]),
         ("let", &["lexical_declaration", "for_in_statement"]),
         ("var", &["for_in_statement"]),
-        ("static", &["method_definition", "field_definition", "public_field_definition"]),
+        ("static", &["method_definition", "public_field_definition"]),
         ("get", &["method_definition"]),
         ("set", &["method_definition"]),
         (

@@ -138,7 +138,7 @@ fn javascript() {
     for (pattern, expected) in SCRIPT_CASES {
         finds("javascript", pattern, SCRIPT, expected);
     }
-    finds("javascript", "function f($$$) {\n  $$$\n}", SCRIPT, &[&SCRIPT[24..SCRIPT.len() - 1]]);
+    finds("javascript", "function f($$$) {\n  $$$\n}", SCRIPT, &[&SCRIPT[23..SCRIPT.len() - 1]]);
 }
 
 #[test]
