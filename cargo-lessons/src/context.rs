@@ -10,6 +10,7 @@ use lessons_core::{
     Workspace, WorkspaceError,
 };
 
+use crate::advice;
 use crate::base::Base;
 use crate::cli::Common;
 use crate::exit::Failure;
@@ -250,7 +251,7 @@ impl Lessons {
             return Ok(());
         }
         Err(Failure::new(format!("there is no folder of lessons, {}", self.dir.display()))
-            .hint("`cargo lessons init` makes one, `--lessons DIR` names another"))
+            .hint(format!("`{}` makes one, `--lessons DIR` names another", advice::command("init"))))
     }
 
     /// The lessons with these ids; all that can be used if none are given. One that does not load is left out: its
@@ -284,8 +285,11 @@ impl Lessons {
     pub(crate) fn unknown(&self, id: &str) -> Failure {
         let failure = Failure::new(format!("there is no lesson `{id}` in {}", self.shown));
         match self.broken(id) {
-            Some(path) => failure.hint(format!("{path} does not load; `cargo lessons test {id}` says why")),
-            None => failure.hint("`cargo lessons list` names them all"),
+            Some(path) => {
+                let test = advice::command(&format!("test {id}"));
+                failure.hint(format!("{path} does not load; `{test}` says why"))
+            }
+            None => failure.hint(format!("`{}` names them all", advice::command("list"))),
         }
     }
 }

@@ -7,6 +7,7 @@
 use lessons_core::{ApprovalStatus, Finding, FindingKind, Lesson, Level, Location, Position, Span, Waive};
 
 use super::Base;
+use crate::advice;
 use crate::context::APPROVALS;
 
 /// A finding for each lesson, and each pack's lesson, that the change touches.
@@ -68,8 +69,8 @@ fn judge(base: &Base, was: &Lesson) -> Option<Finding> {
             (true, _) => (
                 Level::Deny,
                 format!(
-                    "an enforced lesson is changed and not approved; run `cargo lessons approve {}`",
-                    now.id
+                    "an enforced lesson is changed and not approved; run `{}`",
+                    advice::command(&format!("approve {}", now.id))
                 ),
             ),
             (false, _) => (

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use lessons_core::{ApprovalStatus, Engine, Lesson, RuleKind, Severity};
 use serde_json::json;
 
+use crate::advice;
 use crate::context::{Context, Lessons};
 use crate::exit::{Exit, Failure};
 use crate::report::diagnostic::Weight;
@@ -53,7 +54,8 @@ pub(crate) fn run(context: &Context, args: ListArgs) -> Result<Exit, Failure> {
     let broken: BTreeSet<_> = errors.map(|problem| problem.path).collect();
     if !broken.is_empty() || !lessons.unreadable.is_empty() {
         let number = (broken.len() + lessons.unreadable.len()) as u64;
-        let message = format!("{} cannot be used; `cargo lessons test` says why", count(number, "file"));
+        let message =
+            format!("{} cannot be used; `{}` says why", count(number, "file"), advice::command("test"));
         context.terminal.err(&Drawing::new(context.terminal.stderr_color()).line(
             Weight::Error,
             &message,

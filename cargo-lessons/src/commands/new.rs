@@ -4,6 +4,7 @@ use std::path::Path;
 
 use lessons_core::{Date, check_id};
 
+use crate::advice;
 use crate::commands::today;
 use crate::context::{Context, Project};
 use crate::exit::{Exit, Failure};
@@ -49,10 +50,10 @@ pub(crate) fn run(context: &Context, args: NewArgs) -> Result<Exit, Failure> {
     let place = lessons.dir.join(format!("{}.md", args.id));
     writable(project)?.create(&place, text.as_bytes())?;
     context.terminal.out(&format!("{}\n", escape(&shown)));
-    let id = &args.id;
+    let (test, approve) =
+        (advice::command(&format!("test {}", args.id)), advice::command(&format!("approve {}", args.id)));
     context.terminal.status(&format!(
-        "Next: tell the story and write the rule, run `cargo lessons test {id}` until it holds, then \
-         `cargo lessons approve {id}`."
+        "Next: tell the story and write the rule, run `{test}` until it holds, then `{approve}`."
     ));
     Ok(Exit::Clean)
 }

@@ -6,6 +6,7 @@ use lessons_core::Level;
 
 use super::diagnostic::Weight;
 use super::snippet::Drawing;
+use crate::advice;
 use crate::search::Outcome;
 use crate::terminal::{Terminal, Verbosity};
 
@@ -23,7 +24,11 @@ pub(crate) fn print(terminal: Terminal, outcome: &Outcome<'_>, listed: bool, too
     }
     if report.stats.lessons == 0 && outcome.problems.is_empty() {
         let message = format!("there are no lessons to search for in {}", outcome.lessons.shown);
-        terminal.err(&drawing.line(Weight::Warning, &message, Some("`cargo lessons new ID` starts one")));
+        terminal.err(&drawing.line(
+            Weight::Warning,
+            &message,
+            Some(&format!("`{}` starts one", advice::command("new ID"))),
+        ));
     }
     let unusable = outcome.unusable().len();
     if unusable > 0 {
