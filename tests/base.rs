@@ -360,3 +360,19 @@ fn an_approved_lesson_does_not_end_by_losing_its_file() {
     repo.rename("lessons/INC-1.md", "lessons/INC-3.md");
     repo.lessons(&["scan", "--lesson", "INC-3"]).exits(0).says_nothing_of(lost);
 }
+
+#[test]
+fn a_search_of_nothing_is_told() {
+    let repo = Repo::new();
+    let words = "nothing was searched";
+    repo.lessons(&["scan"]).says_nothing_of(words);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let dir = elsewhere.path().to_str().unwrap();
+    let lessons = repo.path().join("lessons");
+    let scan = ["scan", dir, "--lessons", lessons.to_str().unwrap()];
+    repo.lessons(&scan).exits(0).says(words).says("there are no files");
+    std::fs::write(elsewhere.path().join("a.py"), "").unwrap();
+    repo.lessons(&scan).exits(0).says("of 1 file none is in a language of the lessons (rust)");
+    std::fs::write(elsewhere.path().join("a.rs"), "").unwrap();
+    repo.lessons(&scan).exits(0).says_nothing_of(words);
+}

@@ -1,5 +1,6 @@
 //! The closing line: how much was found, and how much was searched.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use lessons_core::Level;
@@ -29,6 +30,9 @@ pub(crate) fn print(terminal: Terminal, outcome: &Outcome<'_>, listed: bool, too
             &message,
             Some(&format!("`{}` starts one", advice::command("new ID"))),
         ));
+    }
+    if report.stats.lessons > 0 && report.stats.files == 0 {
+        terminal.err(&drawing.line(Weight::Warning, &nothing_searched(outcome), None));
     }
     let unusable = outcome.unusable().len();
     if unusable > 0 {
@@ -60,13 +64,28 @@ pub(crate) fn print(terminal: Terminal, outcome: &Outcome<'_>, listed: bool, too
     terminal.err(&drawing.line(weight, &line, None));
 }
 
+/// Why no file was searched: nothing found there means nothing.
+fn nothing_searched(outcome: &Outcome<'_>) -> String {
+    if outcome.there == 0 {
+        return "nothing was searched: there are no files".to_owned();
+    }
+    let lessons = outcome.lessons.set.lessons().iter().filter(|lesson| !lesson.is_withdrawn());
+    let languages: BTreeSet<_> = lessons.map(|lesson| &*lesson.scope.language).collect();
+    let languages: Vec<_> = languages.into_iter().collect();
+    format!(
+        "nothing was searched: of {} none is in a language of the lessons ({})",
+        count(outcome.there as u64, "file"),
+        languages.join(", ")
+    )
+}
+
 /// `3 findings of 2 lessons (1 deny, 2 note)`.
 fn found(outcome: &Outcome<'_>) -> String {
     let findings = &outcome.report.findings;
     if findings.is_empty() {
         return "no findings".to_owned();
     }
-    let lessons: std::collections::BTreeSet<_> = findings.iter().map(|finding| &finding.lesson).collect();
+    let lessons: BTreeSet<_> = findings.iter().map(|finding| &finding.lesson).collect();
     let levels: Vec<_> = [Level::Deny, Level::Warn, Level::Note]
         .into_iter()
         .filter(|level| outcome.count(*level) > 0)
