@@ -61,7 +61,9 @@ fn a_new_lesson_is_what_the_linter_asks_to_fill_in() {
     let text = repo.read("lessons/INC-7.md");
     assert!(text.contains("\n# Two lines\n") && text.contains("date = 2026-02-03"), "{text}");
     repo.lessons(&["new", "INC-8", "--date", "2026-02-30"]).exits(2).says("no day of the calendar");
-    repo.lessons(&["approve", "INC-7"]).exits(2).says("does not load");
+    repo.lessons(&["approve", "INC-7"]).exits(2).says("error: lessons/INC-7.md does not load");
+    assert!(said.stderr.contains("`cargo lessons check` ends with exit code 2"), "{said:?}");
+    repo.lessons(&["check"]).exits(2);
 }
 
 #[test]

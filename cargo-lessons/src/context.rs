@@ -281,15 +281,13 @@ impl Lessons {
         self.set.unusable().iter().find(is_it).map(String::as_str)
     }
 
-    /// The error for an id that no lesson has.
+    /// The error for an id that no lesson that loads has.
     pub(crate) fn unknown(&self, id: &str) -> Failure {
-        let failure = Failure::new(format!("there is no lesson `{id}` in {}", self.shown));
         match self.broken(id) {
-            Some(path) => {
-                let test = advice::command(&format!("test {id}"));
-                failure.hint(format!("{path} does not load; `{test}` says why"))
-            }
-            None => failure.hint(format!("`{}` names them all", advice::command("list"))),
+            Some(path) => Failure::new(format!("{path} does not load"))
+                .hint(format!("`{}` says why", advice::command(&format!("test {id}")))),
+            None => Failure::new(format!("there is no lesson `{id}` in {}", self.shown))
+                .hint(format!("`{}` names them all", advice::command("list"))),
         }
     }
 }

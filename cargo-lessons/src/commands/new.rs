@@ -52,8 +52,10 @@ pub(crate) fn run(context: &Context, args: NewArgs) -> Result<Exit, Failure> {
     context.terminal.out(&format!("{}\n", escape(&shown)));
     let (test, approve) =
         (advice::command(&format!("test {}", args.id)), advice::command(&format!("approve {}", args.id)));
+    let check = advice::command("check");
     context.terminal.status(&format!(
-        "Next: tell the story and write the rule, run `{test}` until it holds, then `{approve}`."
+        "Next: tell the story and write the rule, run `{test}` until it holds, then `{approve}`. Until the \
+         file is filled in it does not load, and `{check}` ends with exit code 2."
     ));
     Ok(Exit::Clean)
 }
