@@ -85,7 +85,12 @@ fn no_change_approves_or_weakens_by_itself() {
     /// Why, the change, the exit code, and words that are said.
     type Case<'a> = (&'a str, &'a dyn Fn(&Repo), i32, &'a str);
     let cases: &[Case<'_>] = &[
-        ("deleted", &|repo| repo.remove("lessons/INC-1.md"), 1, "deleted"),
+        (
+            "deleted",
+            &|repo| repo.remove("lessons/INC-1.md"),
+            1,
+            "is deleted: keep it. To end it, withdraw it",
+        ),
         (
             "unapproved",
             &|repo| repo.remove("lessons/approvals.toml"),
@@ -112,7 +117,7 @@ fn no_change_approves_or_weakens_by_itself() {
                 repo.approve("INC-1");
             },
             1,
-            "withdrawn",
+            "it is withdrawn. Undo that, or have the owners merge it: this check stays red until then",
         ),
         (
             "rule narrowed and approved anew",
