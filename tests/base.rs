@@ -381,3 +381,17 @@ fn a_search_of_nothing_is_told() {
     std::fs::write(elsewhere.path().join("a.rs"), "").unwrap();
     repo.lessons(&scan).exits(0).says_nothing_of(words);
 }
+
+#[test]
+fn findings_are_counted_by_the_lessons_that_they_are_of() {
+    let repo = Repo::new();
+    repo.write("lessons/blocking-send.md", support::LESSON);
+    repo.lessons(&["scan"])
+        .exits(1)
+        .says("2 findings of 2 lessons (1 deny, 1 note)")
+        .says("this is what caused INC-1 on 2026-01-02: A blocking send")
+        .says_nothing_of("caused blocking-send");
+    repo.remove("lessons/blocking-send.md");
+    repo.write("src/lib.rs", "// lessons:allow() nothing is named\nfn f() {}\n");
+    repo.lessons(&["scan"]).says("1 finding (").says_nothing_of("of 1 lesson (");
+}

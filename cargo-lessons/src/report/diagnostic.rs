@@ -128,8 +128,13 @@ impl Diagnostic {
 fn story(finding: &Finding, lesson: &Lesson) -> Vec<Child> {
     let id = &lesson.id;
     let told = |message: String| Child::new(Weight::Note, message);
-    let when = format!("{} (Q{} {})", lesson.date, lesson.date.month.div_ceil(3), lesson.date.year);
+    let when = lesson.date;
+    // An id without a number names a mistake, not an incident.
+    let is_incident = id.contains(|c: char| c.is_ascii_digit());
     let mut children = match finding.kind {
+        FindingKind::Forbidden if !is_incident => {
+            vec![told(format!("this is the mistake of {when} that {id} tells of{}", title(finding, lesson)))]
+        }
         FindingKind::Forbidden => {
             vec![told(format!("this is what caused {id} on {when}{}", title(finding, lesson)))]
         }

@@ -85,18 +85,19 @@ fn found(outcome: &Outcome<'_>) -> String {
     if findings.is_empty() {
         return "no findings".to_owned();
     }
-    let lessons: BTreeSet<_> = findings.iter().map(|finding| &finding.lesson).collect();
+    // A comment that names no lesson is of none.
+    let ids = findings.iter().map(|finding| finding.lesson.to_ascii_lowercase());
+    let lessons: BTreeSet<_> = ids.filter(|id| !id.is_empty() && id != "suppression").collect();
+    let of = match lessons.len() {
+        0 => String::new(),
+        number => format!(" of {}", count(number as u64, "lesson")),
+    };
     let levels: Vec<_> = [Level::Deny, Level::Warn, Level::Note]
         .into_iter()
         .filter(|level| outcome.count(*level) > 0)
         .map(|level| format!("{} {level}", outcome.count(level)))
         .collect();
-    format!(
-        "{} of {} ({})",
-        count(findings.len() as u64, "finding"),
-        count(lessons.len() as u64, "lesson"),
-        levels.join(", ")
-    )
+    format!("{}{of} ({})", count(findings.len() as u64, "finding"), levels.join(", "))
 }
 
 /// A number with its noun.
