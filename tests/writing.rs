@@ -56,10 +56,15 @@ fn new_refuses_what_is_no_id_or_is_taken() {
 #[test]
 fn a_new_lesson_is_what_the_linter_asks_to_fill_in() {
     let repo = Repo::empty("sha1");
-    let said = repo.lessons(&["new", "INC-7", "--title", "Two\nlines", "--date", "2026-02-03"]).exits(0);
+    for title in ["", " ", "Two\nlines", "Bell\u{7}"] {
+        repo.lessons(&["new", "INC-7", "--title", title])
+            .exits(2)
+            .says("the title is empty, or is more than one line");
+    }
+    let said = repo.lessons(&["new", "INC-7", "--title", "Two words", "--date", "2026-02-03"]).exits(0);
     assert_eq!(said.stdout, "lessons/INC-7.md\n");
     let text = repo.read("lessons/INC-7.md");
-    assert!(text.contains("\n# Two lines\n") && text.contains("date = 2026-02-03"), "{text}");
+    assert!(text.contains("\n# Two words\n") && text.contains("date = 2026-02-03"), "{text}");
     repo.lessons(&["new", "INC-8", "--date", "2026-02-30"]).exits(2).says("no day of the calendar");
     repo.lessons(&["approve", "INC-7"]).exits(2).says("error: lessons/INC-7.md does not load");
     assert!(said.stderr.contains("`cargo lessons check` ends with exit code 2"), "{said:?}");
