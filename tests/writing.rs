@@ -245,6 +245,10 @@ fn a_lesson_is_told_in_full() {
     }
     let said = repo.lessons(&["explain", "INC-1", "--message-format", "json"]).exits(0);
     let object: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(object["reason"], "lessons-explanation");
+    documented(&object, "`explain ID --message-format json`");
+    let said = repo.lessons(&["list", "--message-format", "json"]).exits(0);
+    documented(&serde_json::from_str(&said.stdout).unwrap(), "`list --message-format json`");
     assert_eq!(object["status"], "approved");
     assert_eq!(object["blocks"][0]["holds"], true);
     assert_eq!(object["sections"][0]["heading"], "Root cause");
@@ -269,4 +273,25 @@ fn a_bare_clone_has_what_it_was_given() {
     // There is nothing to scan on disk; what is said is an error, not silence.
     let run = command(&temp.path().join("bare.git"), &["scan", "--base", "HEAD"]).output().unwrap();
     assert_eq!(said(run).code, Some(2));
+}
+
+#[test]
+fn the_readme_shows_what_its_first_command_prints() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let block = |fence: &str| readme.split_once(fence).unwrap().1.split_once("```").unwrap().0;
+    let run = block("```sh\n").trim().strip_prefix("cargo run --quiet -- lessons ").unwrap();
+    let arguments: Vec<_> = run.split_whitespace().collect();
+    let said = said(command(root, &arguments).output().unwrap()).exits(1);
+    assert_eq!(said.stdout.trim_end(), block("```text\n").trim_end());
+}
+
+/// Fails unless docs/output.md names every key of the object below the heading that holds these words.
+fn documented(object: &serde_json::Value, heading: &str) {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let page = std::fs::read_to_string(root.join("docs/output.md")).unwrap();
+    let section = page.split("\n## ").find(|section| section.starts_with(heading)).unwrap();
+    for key in object.as_object().unwrap().keys() {
+        assert!(section.contains(&format!("`{key}`")), "{key} is not told of in {heading}");
+    }
 }

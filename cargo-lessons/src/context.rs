@@ -32,15 +32,12 @@ pub(crate) struct Context {
     base: OnceCell<Base>,
 }
 
-/// A workspace with its settings.
+/// A workspace with its lessons.
 pub(crate) struct Project {
     /// The workspace, without the files that the settings exclude; bare and without files where there is no manifest.
     pub(crate) workspace: Workspace,
     /// The workspace's directory; the working directory where there is no manifest.
     pub(crate) root: PathBuf,
-    /// The settings.
-    #[allow(dead_code, reason = "what is not about files and lessons is read by single commands")]
-    pub(crate) settings: Settings,
     /// The lessons.
     pub(crate) lessons: Lessons,
 }
@@ -82,7 +79,6 @@ impl Context {
     }
 
     /// The lesson with this id, ignoring case.
-    #[allow(dead_code, reason = "for the commands that take one lesson")]
     pub(crate) fn lesson(&self, id: &str) -> Result<&Lesson, Failure> {
         let lessons = &self.project()?.lessons;
         lessons.set.get(id).ok_or_else(|| lessons.unknown(id))
@@ -134,7 +130,7 @@ impl Context {
             lessons
         };
         let workspace = exclude(workspace, &settings)?;
-        Ok(Project { workspace, root, settings, lessons })
+        Ok(Project { workspace, root, lessons })
     }
 }
 
@@ -233,7 +229,6 @@ impl Lessons {
     }
 
     /// A lesson's approval.
-    #[allow(dead_code, reason = "for the commands that tell who approved")]
     pub(crate) fn approval(&self, lesson: &Lesson) -> Option<&Approval> {
         self.approvals.get(&lesson.id)
     }
