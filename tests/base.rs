@@ -85,7 +85,12 @@ fn no_change_approves_or_weakens_by_itself() {
     /// Why, the change, the exit code, and words that are said.
     type Case<'a> = (&'a str, &'a dyn Fn(&Repo), i32, &'a str);
     let cases: &[Case<'_>] = &[
-        ("deleted", &|repo| repo.remove("lessons/INC-1.md"), 1, "deleted"),
+        (
+            "deleted",
+            &|repo| repo.remove("lessons/INC-1.md"),
+            1,
+            "is deleted: keep it. To end it, withdraw it",
+        ),
         (
             "unapproved",
             &|repo| repo.remove("lessons/approvals.toml"),
@@ -112,7 +117,7 @@ fn no_change_approves_or_weakens_by_itself() {
                 repo.approve("INC-1");
             },
             1,
-            "withdrawn",
+            "it is withdrawn. Undo that, or have the owners merge it: this check stays red until then",
         ),
         (
             "rule narrowed and approved anew",
@@ -359,4 +364,34 @@ fn an_approved_lesson_does_not_end_by_losing_its_file() {
     repo.write("lessons/INC-1.md", support::LESSON);
     repo.rename("lessons/INC-1.md", "lessons/INC-3.md");
     repo.lessons(&["scan", "--lesson", "INC-3"]).exits(0).says_nothing_of(lost);
+}
+
+#[test]
+fn a_search_of_nothing_is_told() {
+    let repo = Repo::new();
+    let words = "nothing was searched";
+    repo.lessons(&["scan"]).says_nothing_of(words);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let dir = elsewhere.path().to_str().unwrap();
+    let lessons = repo.path().join("lessons");
+    let scan = ["scan", dir, "--lessons", lessons.to_str().unwrap()];
+    repo.lessons(&scan).exits(0).says(words).says("there are no files");
+    std::fs::write(elsewhere.path().join("a.py"), "").unwrap();
+    repo.lessons(&scan).exits(0).says("of 1 file none is in a language of the lessons (rust)");
+    std::fs::write(elsewhere.path().join("a.rs"), "").unwrap();
+    repo.lessons(&scan).exits(0).says_nothing_of(words);
+}
+
+#[test]
+fn findings_are_counted_by_the_lessons_that_they_are_of() {
+    let repo = Repo::new();
+    repo.write("lessons/blocking-send.md", support::LESSON);
+    repo.lessons(&["scan"])
+        .exits(1)
+        .says("2 findings of 2 lessons (1 deny, 1 note)")
+        .says("this is what caused INC-1 on 2026-01-02: A blocking send")
+        .says_nothing_of("caused blocking-send");
+    repo.remove("lessons/blocking-send.md");
+    repo.write("src/lib.rs", "// lessons:allow() nothing is named\nfn f() {}\n");
+    repo.lessons(&["scan"]).says("1 finding (").says_nothing_of("of 1 lesson (");
 }

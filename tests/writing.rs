@@ -56,12 +56,19 @@ fn new_refuses_what_is_no_id_or_is_taken() {
 #[test]
 fn a_new_lesson_is_what_the_linter_asks_to_fill_in() {
     let repo = Repo::empty("sha1");
-    let said = repo.lessons(&["new", "INC-7", "--title", "Two\nlines", "--date", "2026-02-03"]).exits(0);
+    for title in ["", " ", "Two\nlines", "Bell\u{7}"] {
+        repo.lessons(&["new", "INC-7", "--title", title])
+            .exits(2)
+            .says("the title is empty, or is more than one line");
+    }
+    let said = repo.lessons(&["new", "INC-7", "--title", "Two words", "--date", "2026-02-03"]).exits(0);
     assert_eq!(said.stdout, "lessons/INC-7.md\n");
     let text = repo.read("lessons/INC-7.md");
-    assert!(text.contains("\n# Two lines\n") && text.contains("date = 2026-02-03"), "{text}");
+    assert!(text.contains("\n# Two words\n") && text.contains("date = 2026-02-03"), "{text}");
     repo.lessons(&["new", "INC-8", "--date", "2026-02-30"]).exits(2).says("no day of the calendar");
-    repo.lessons(&["approve", "INC-7"]).exits(2).says("does not load");
+    repo.lessons(&["approve", "INC-7"]).exits(2).says("error: lessons/INC-7.md does not load");
+    assert!(said.stderr.contains("`cargo lessons check` ends with exit code 2"), "{said:?}");
+    repo.lessons(&["check"]).exits(2);
 }
 
 #[test]
@@ -238,6 +245,10 @@ fn a_lesson_is_told_in_full() {
     }
     let said = repo.lessons(&["explain", "INC-1", "--message-format", "json"]).exits(0);
     let object: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(object["reason"], "lessons-explanation");
+    documented(&object, "`explain ID --message-format json`");
+    let said = repo.lessons(&["list", "--message-format", "json"]).exits(0);
+    documented(&serde_json::from_str(&said.stdout).unwrap(), "`list --message-format json`");
     assert_eq!(object["status"], "approved");
     assert_eq!(object["blocks"][0]["holds"], true);
     assert_eq!(object["sections"][0]["heading"], "Root cause");
@@ -262,4 +273,25 @@ fn a_bare_clone_has_what_it_was_given() {
     // There is nothing to scan on disk; what is said is an error, not silence.
     let run = command(&temp.path().join("bare.git"), &["scan", "--base", "HEAD"]).output().unwrap();
     assert_eq!(said(run).code, Some(2));
+}
+
+#[test]
+fn the_readme_shows_what_its_first_command_prints() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let block = |fence: &str| readme.split_once(fence).unwrap().1.split_once("```").unwrap().0;
+    let run = block("```sh\n").trim().strip_prefix("cargo run --quiet -- lessons ").unwrap();
+    let arguments: Vec<_> = run.split_whitespace().collect();
+    let said = said(command(root, &arguments).output().unwrap()).exits(1);
+    assert_eq!(said.stdout.trim_end(), block("```text\n").trim_end());
+}
+
+/// Fails unless docs/output.md names every key of the object below the heading that holds these words.
+fn documented(object: &serde_json::Value, heading: &str) {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let page = std::fs::read_to_string(root.join("docs/output.md")).unwrap();
+    let section = page.split("\n## ").find(|section| section.starts_with(heading)).unwrap();
+    for key in object.as_object().unwrap().keys() {
+        assert!(section.contains(&format!("`{key}`")), "{key} is not told of in {heading}");
+    }
 }

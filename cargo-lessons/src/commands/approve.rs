@@ -8,11 +8,12 @@ use lessons_core::{
     Proof, SearchOptions, Severity, set_approval,
 };
 
+use crate::advice;
 use crate::commands::{new, today};
 use crate::context::{APPROVALS, Context, Project};
 use crate::exit::{Exit, Failure};
 use crate::git;
-use crate::terminal::Verbosity;
+use crate::terminal::{Verbosity, escape_line};
 use crate::write::WriteError;
 
 /// The arguments of `approve`.
@@ -56,7 +57,10 @@ pub(crate) fn run(context: &Context, args: ApproveArgs) -> Result<Exit, Failure>
                 "{} is not what was reviewed: its digest{at_level} is {now}, not {digest}",
                 lesson.path
             ))
-            .hint(format!("review it again: `cargo lessons approve {}{option}`", lesson.id)));
+            .hint(format!(
+                "review it again: `{}`",
+                advice::command(&format!("approve {}{option}", lesson.id))
+            )));
         }
     }
     let review = review(project, &revised.lesson)?;
@@ -79,7 +83,8 @@ pub(crate) fn run(context: &Context, args: ApproveArgs) -> Result<Exit, Failure>
         let level = args.level.map(|level| format!(" --level {level}")).unwrap_or_default();
         let (id, digest) = (&lesson.id, revised.lesson.digest());
         terminal.out(&format!(
-            "\nTo approve exactly this:\n  cargo lessons approve {id}{level} --digest {digest}\n"
+            "\nTo approve exactly this:\n  {}\n",
+            escape_line(&advice::command(&format!("approve {id}{level} --digest {digest}")))
         ));
         return Err(Failure::new("nothing was approved: there is no terminal to ask on")
             .hint("pass `--digest` with the digest of what was reviewed"));

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::advice;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::git::Git;
@@ -58,7 +59,9 @@ pub(crate) fn run(context: &Context, args: InitArgs) -> Result<Exit, Failure> {
             written.file(&repository, &top.join(path), path, GITLAB)?;
             steps.push(format!("Include the job in .gitlab-ci.yml: `include: {{ local: {path} }}`."));
         }
-        None => steps.push("Check in CI: `cargo lessons init --ci github`, or `--ci gitlab`.".to_owned()),
+        None => {
+            steps.push(format!("Check in CI: `{}`, or `--ci gitlab`.", advice::command("init --ci github")))
+        }
     }
     if args.hook {
         let git = git.ok_or_else(|| {
@@ -70,7 +73,7 @@ pub(crate) fn run(context: &Context, args: InitArgs) -> Result<Exit, Failure> {
     if !written.any {
         context.terminal.status("Everything is there already; nothing was changed.");
     }
-    context.terminal.status(NEXT);
+    context.terminal.status(&NEXT.replace("cargo lessons ", &advice::command("")));
     for (number, step) in steps.iter().enumerate() {
         context.terminal.status(&format!("  {}. {step}", number + 3));
     }

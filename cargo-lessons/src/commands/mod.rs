@@ -14,6 +14,7 @@ use std::ffi::OsString;
 
 use clap::Parser as _;
 
+use crate::advice;
 use crate::cli::{Cli, Command};
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
@@ -33,6 +34,7 @@ pub(crate) fn dispatch(mut arguments: Vec<OsString>) -> Exit {
             return if error.use_stderr() { Exit::Unable } else { Exit::Clean };
         }
     };
+    advice::remember(&common);
     let terminal = Terminal::new(common.color, common.verbosity());
     let result = Context::new(common, terminal).and_then(|context| run(&context, command));
     result.unwrap_or_else(|failed| {

@@ -44,6 +44,8 @@ pub(crate) struct Outcome<'a> {
     before: Option<&'a Lessons>,
     /// The texts that findings quote.
     pub(crate) sources: Sources<'a>,
+    /// How many files there were to choose from, whatever they are written in.
+    pub(crate) there: usize,
 }
 
 impl Outcome<'_> {
@@ -94,7 +96,7 @@ pub(crate) fn run<'a>(
     };
     lessons.check_present()?;
     let (engine, compiled) = engine(lessons, base, request.lessons)?;
-    let (mut report, sources) = over_parts(context, &engine, workspace, base, request, progress)?;
+    let (mut report, sources, there) = over_parts(context, &engine, workspace, base, request, progress)?;
     let weakened: Vec<String> = report
         .findings
         .iter()
@@ -110,6 +112,7 @@ pub(crate) fn run<'a>(
         lessons,
         before: base.map(|base| &base.lessons),
         sources,
+        there,
     };
     if !request.lessons.is_empty() {
         outcome.report.findings.retain(|finding| {
@@ -144,12 +147,12 @@ pub(crate) fn with_engine<'a>(
     progress: &dyn Progress,
 ) -> Result<(Report, Sources<'a>), Failure> {
     let project = if request.paths.is_empty() { context.workspace()? } else { context.project()? };
-    let (mut report, sources) = over_parts(context, engine, &project.workspace, None, request, progress)?;
+    let (mut report, sources, _) = over_parts(context, engine, &project.workspace, None, request, progress)?;
     report.findings.retain(|finding| finding.kind == FindingKind::Forbidden);
     Ok((report, sources))
 }
 
-/// Searches every part that the request names, and puts together what was found.
+/// Searches every part that the request names, and puts together what was found; counts the files that are there.
 fn over_parts<'a>(
     context: &'a Context,
     engine: &Engine,
@@ -157,16 +160,18 @@ fn over_parts<'a>(
     base: Option<&Base>,
     request: Request<'_>,
     progress: &dyn Progress,
-) -> Result<(Report, Sources<'a>), Failure> {
+) -> Result<(Report, Sources<'a>, usize), Failure> {
     let known: Vec<&str> = match base {
         Some(base) => base.now.lessons.set.ids().chain(base.lessons.set.ids()).collect(),
         None => context.project()?.lessons.set.ids().collect(),
     };
     let mut sources = Sources::default();
     let mut reports = Vec::new();
+    let mut there = 0;
     for part in parts::parts(context, &context.project()?.root, workspace, request, &mut sources)? {
         let workspace = sources.tree(part.tree);
         let only = |path: &str| part.takes(workspace, path);
+        there += workspace.entries().iter().filter(|entry| only(&entry.path)).count();
         let mut options = SearchOptions::default();
         options.only = part.is_partial().then_some(&only as _);
         options.progress = Some(progress);
@@ -187,7 +192,7 @@ fn over_parts<'a>(
         }
         reports.push((report, part.is_partial()));
     }
-    Ok((merge::merge(reports), sources))
+    Ok((merge::merge(reports), sources, there))
 }
 
 /// The engine for the lessons chosen, and what is wrong with their rules.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use lessons_core::{ApprovalStatus, Lesson, Polarity, Problem};
 
 use super::Review;
+use crate::advice;
 use crate::context::Project;
 use crate::terminal::{escape, escape_line};
 
@@ -74,9 +75,9 @@ fn findings(review: &Review<'_>) -> String {
     if findings.len() > LISTED {
         let _ = writeln!(
             text,
-            "  and {} more: `cargo lessons scan --lesson {}`",
+            "  and {} more: `{}`",
             findings.len() - LISTED,
-            review.lesson.id
+            escape_line(&advice::command(&format!("scan --lesson {}", review.lesson.id)))
         );
     }
     text
