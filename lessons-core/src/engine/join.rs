@@ -242,7 +242,9 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
             if suppressed(file, compiled, found, &mut used) {
                 continue;
             }
-            report.findings.push(forbidden(compiled, file, found));
+            if told.insert((rule.lesson, found.location.span, found.message.as_deref())) {
+                report.findings.push(forbidden(compiled, file, found));
+            }
         }
         suppression_findings(rules, file, &used, test_only, &mut report.findings);
         report.suppressions.extend(comments.iter().zip(used).map(|(comment, used)| SuppressionComment {
@@ -253,15 +255,16 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
             used: used.contains(&true),
         }));
     }
-    if complete {
-        let missing = rules.rules.iter().enumerate().filter_map(|(index, rule)| {
-            let id = RuleId(u32::try_from(index).ok()?);
-            let judged = rule.kind == RuleKind::Require
-                && !required.contains_key(&id)
-                && !not_applied.keys().any(|(lesson, _)| *lesson == rule.lesson);
-            judged.then(|| missing(rules.lesson_of(rule), rule))
-        });
-        report.findings.extend(missing);
+    let unmet = rules.rules.iter().enumerate().filter_map(|(index, rule)| {
+        let id = RuleId(u32::try_from(index).ok()?);
+        (rule.kind == RuleKind::Require && !required.contains_key(&id)).then_some(rule)
+    });
+    for rule in unmet {
+        if !complete {
+            not_applied.entry((rule.lesson, UNJUDGED)).or_default();
+        } else if !not_applied.keys().any(|(lesson, _)| *lesson == rule.lesson) {
+            report.findings.push(missing(rules.lesson_of(rule), rule));
+        }
     }
     report
         .findings
