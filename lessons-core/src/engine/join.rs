@@ -69,9 +69,12 @@ pub struct NotApplied {
     pub lesson: String,
     /// Why not, such as a missing lock file.
     pub reason: String,
-    /// How many files that concerns.
+    /// How many files that concerns; none where it is about the scope as a whole.
     pub files: u64,
 }
+
+/// Why a `[require]` is not judged when files are left out.
+const UNJUDGED: &str = "a `[require]` is judged only when everything is searched";
 
 /// A file as it comes to the first stage.
 enum Content {
@@ -223,6 +226,8 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
         let test_only = file.test_only || symbols.is_test_only(&file.path);
         let comments = &file.outcome.suppressions;
         let mut used: Vec<_> = comments.iter().map(|comment| vec![false; comment.ids.len()]).collect();
+        // Two rules of one lesson may say the same of one place; it is said once.
+        let mut told = BTreeSet::new();
         for candidate in &file.outcome.candidates {
             let rule = rules.rule(candidate.rule);
             let compiled = rules.lesson_of(rule);
@@ -384,3 +389,6 @@ fn suppression_findings(
         }));
     }
 }
+
+#[cfg(test)]
+mod tests;

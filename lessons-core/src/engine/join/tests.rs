@@ -32,3 +32,20 @@ fn a_place_is_told_once_for_each_message() {
         assert_eq!(search(rules, &code, None).findings.len(), expected, "{rules}");
     }
 }
+
+#[test]
+fn what_is_required_is_judged_whole_or_told_as_unjudged() {
+    let files = [("src/a.rs", "fn h() { f(1) }"), ("src/b.rs", "fn i() {}")];
+    for (pattern, only, missing, unjudged) in [
+        ("f(1)", None, 0, 0),
+        ("f(2)", None, 1, 0),
+        ("f(2)", Some("src/a.rs"), 0, 1),
+        ("f(1)", Some("src/b.rs"), 0, 1),
+        ("f(1)", Some("src/a.rs"), 0, 0),
+    ] {
+        let report = search(&format!("require = '{pattern}'"), &files, only);
+        let told = (report.findings.len(), report.not_applied.len());
+        assert_eq!(told, (missing, unjudged), "{pattern} in {only:?}: {report:?}");
+        assert!(report.not_applied.iter().all(|lack| lack.lesson == "X" && lack.files == 0));
+    }
+}
