@@ -176,6 +176,7 @@ fn explain(
         print_problems(terminal, &problems, &args.pattern);
         Failure::new("the pattern is wrong")
     })?;
+    let told: String;
     let (message, code, part) = match why {
         WhyNot::NoCode => ("no code begins on this line", None, None),
         WhyNot::Unsearched => ("this code has no syntax that could be searched", None, None),
@@ -183,8 +184,15 @@ fn explain(
             ("nothing that begins on this line is the kind of code that the pattern is", None, None)
         }
         WhyNot::Names => ("it fits as it is written, but the names mean something else here", None, None),
-        WhyNot::Part { part, code: Some(code) } => ("this does not fit", Some(code), Some(part)),
-        WhyNot::Part { part, .. } => ("the code ends before the pattern does", None, Some(part)),
+        WhyNot::Part { part, wanted, code: Some(code), found } => {
+            let found = found.unwrap_or_default();
+            told = format!("`{found}` does not fit the pattern's `{wanted}`");
+            (told.as_str(), Some(code), Some(part))
+        }
+        WhyNot::Part { part, wanted, .. } => {
+            told = format!("the code ends before the pattern's `{wanted}`");
+            (told.as_str(), None, Some(part))
+        }
         _ => ("the pattern does not match here", None, None),
     };
     let whole = line_location(&text, &lines, line);

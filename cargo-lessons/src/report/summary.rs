@@ -19,8 +19,10 @@ pub(crate) fn print(terminal: Terminal, outcome: &Outcome<'_>, listed: bool, too
     let drawing = Drawing::new(terminal.stderr_color());
     let report = &outcome.report;
     for lack in &report.not_applied {
-        let message =
-            format!("{} was not applied to {}: {}", lack.lesson, count(lack.files, "file"), lack.reason);
+        let message = match lack.files {
+            0 => format!("{} was not judged: {}", lack.lesson, lack.reason),
+            files => format!("{} was not applied to {}: {}", lack.lesson, count(files, "file"), lack.reason),
+        };
         terminal.err(&drawing.line(Weight::Warning, &message, None));
     }
     if report.stats.lessons == 0 && outcome.problems.is_empty() {

@@ -69,9 +69,12 @@ pub struct NotApplied {
     pub lesson: String,
     /// Why not, such as a missing lock file.
     pub reason: String,
-    /// How many files that concerns.
+    /// How many files that concerns; none where it is about the scope as a whole.
     pub files: u64,
 }
+
+/// Why a `[require]` is not judged when files are left out.
+const UNJUDGED: &str = "a `[require]` is judged only when everything is searched";
 
 /// A file as it comes to the first stage.
 enum Content {
@@ -223,6 +226,8 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
         let test_only = file.test_only || symbols.is_test_only(&file.path);
         let comments = &file.outcome.suppressions;
         let mut used: Vec<_> = comments.iter().map(|comment| vec![false; comment.ids.len()]).collect();
+        // Two rules of one lesson may say the same of one place; it is said once.
+        let mut told = BTreeSet::new();
         for candidate in &file.outcome.candidates {
             let rule = rules.rule(candidate.rule);
             let compiled = rules.lesson_of(rule);
@@ -242,7 +247,9 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
             if suppressed(file, compiled, found, &mut used) {
                 continue;
             }
-            report.findings.push(forbidden(compiled, file, found));
+            if told.insert((rule.lesson, found.location.span, found.message.as_deref())) {
+                report.findings.push(forbidden(compiled, file, found));
+            }
         }
         suppression_findings(rules, file, &used, test_only, &mut report.findings);
         report.suppressions.extend(comments.iter().zip(used).map(|(comment, used)| SuppressionComment {
@@ -253,15 +260,16 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
             used: used.contains(&true),
         }));
     }
-    if complete {
-        let missing = rules.rules.iter().enumerate().filter_map(|(index, rule)| {
-            let id = RuleId(u32::try_from(index).ok()?);
-            let judged = rule.kind == RuleKind::Require
-                && !required.contains_key(&id)
-                && !not_applied.keys().any(|(lesson, _)| *lesson == rule.lesson);
-            judged.then(|| missing(rules.lesson_of(rule), rule))
-        });
-        report.findings.extend(missing);
+    let unmet = rules.rules.iter().enumerate().filter_map(|(index, rule)| {
+        let id = RuleId(u32::try_from(index).ok()?);
+        (rule.kind == RuleKind::Require && !required.contains_key(&id)).then_some(rule)
+    });
+    for rule in unmet {
+        if !complete {
+            not_applied.entry((rule.lesson, UNJUDGED)).or_default();
+        } else if !not_applied.keys().any(|(lesson, _)| *lesson == rule.lesson) {
+            report.findings.push(missing(rules.lesson_of(rule), rule));
+        }
     }
     report
         .findings
@@ -381,3 +389,6 @@ fn suppression_findings(
         }));
     }
 }
+
+#[cfg(test)]
+mod tests;

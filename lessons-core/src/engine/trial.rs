@@ -21,12 +21,16 @@ pub enum WhyNot {
     Unsearched,
     /// Code begins there, but none with which the pattern can begin.
     NoStart,
-    /// This part of the pattern, in bytes of its text, is the first that does not fit.
+    /// Of what was tried, this got farthest into the pattern before it did not fit.
     Part {
-        /// The part.
+        /// The part of the pattern that does not fit, in bytes of the pattern's text.
         part: Span,
+        /// That part on one line, cut short where it is long.
+        wanted: String,
         /// The code on which it was tried; none where the code ends before.
         code: Option<Location>,
+        /// That code on one line, cut short where it is long.
+        found: Option<String>,
     },
     /// It fits as it is written, so the names mean something else here.
     Names,
@@ -86,10 +90,22 @@ fn explain(pattern: &Pattern, tree: &Tree, line: u32) -> WhyNot {
     match trace.farthest() {
         Some(miss) => WhyNot::Part {
             part: miss.part,
+            wanted: brief(miss.part.of(pattern.text())),
             code: miss.node.map(|id| Location::new(tree.text(), &lines, tree.node(id).span())),
+            found: miss.node.map(|id| brief(tree.node(id).text())),
         },
         None if is_unsearched(tree, &lines, line) => WhyNot::Unsearched,
         None => WhyNot::NoStart,
+    }
+}
+
+/// A text on one line, cut short after 40 characters.
+fn brief(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
     }
 }
 
@@ -131,13 +147,39 @@ mod tests {
         let text = "fn f() {\n    g(1, 2);\n\n    // c\n    h!(#);\n}\n";
         let why = |pattern: &str, line| why_not(Language::Rust, pattern, text, line).unwrap();
         let part = |pattern: &str, line| match why(pattern, line) {
-            WhyNot::Part { part, code } => {
-                (part.of(pattern).to_owned(), code.map(|code| code.span.of(text).to_owned()))
+            WhyNot::Part { part, wanted, code, found } => {
+                assert_eq!(wanted, part.of(pattern));
+                assert_eq!(found.as_deref(), code.map(|code| code.span.of(text)));
+                (wanted, found)
             }
             other => panic!("{other:?}"),
         };
         assert_eq!(part("g($X, 3)", 2), ("3".to_owned(), Some("2".to_owned())));
         assert_eq!(why("g($X, 3)", 3), WhyNot::NoCode);
         assert_eq!(why("struct $X;", 2), WhyNot::NoStart);
+    }
+    #[test]
+    fn the_miss_that_got_farthest_is_told() {
+        for (pattern, code, part, found) in [
+            // Each start of the chain is tried; the one that fitted more says more.
+            ("a.f().g()", "b.f().g();", "a", Some("b")),
+            ("$X.f(1).g()", "a.f(2).g();", "1", Some("2")),
+            // Of equals the first.
+            ("f(1)", "f(2); f(3);", "1", Some("2")),
+            ("f(1, 2)", "f(3, 4); f(1, 5);", "2", Some("5")),
+            ("f($X, $X)", "f(a, b);", "$X", Some("b")),
+            ("f($X, 1)", "f(2);", "1", None),
+        ] {
+            let text = format!("fn h() {{\n{code}\n}}\n");
+            let why = why_not(Language::Rust, pattern, &text, 2).unwrap();
+            let WhyNot::Part { wanted, found: code, .. } = why else { panic!("{pattern}: {why:?}") };
+            assert_eq!((wanted.as_str(), code.as_deref()), (part, found), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_short() {
+        assert_eq!(brief("a\n    b"), "a b");
+        assert_eq!(brief(&"ä".repeat(41)), format!("{}…", "ä".repeat(40)));
     }
 }

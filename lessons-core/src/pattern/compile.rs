@@ -161,6 +161,13 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
         let starts = starts(&pattern.forms, root, grammar);
         pattern.alternatives.push(Alternative { root, starts });
     }
+    if pattern.alternatives.is_empty() && language == Language::Rust && is_bare_link(text.trim()) {
+        return Err(PatternError::new(
+            whole,
+            "the pattern does not say what this is called on",
+            format!("write `$X{}`", text.trim()),
+        ));
+    }
     if pattern.alternatives.is_empty() {
         let (span, position) = farthest.unwrap_or((whole, "statements"));
         return Err(PatternError::new(
@@ -177,6 +184,12 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
         ));
     }
     Ok(pattern)
+}
+
+/// Whether the pattern is a method call, a field or `.await` without what stands before its dot.
+fn is_bare_link(text: &str) -> bool {
+    text.strip_prefix('.')
+        .is_some_and(|link| link.starts_with(|c: char| c.is_alphabetic() || "_$".contains(c)))
 }
 
 /// Brackets must close, or the pattern would swallow the code it is put into.

@@ -187,3 +187,18 @@ fn a_pattern_that_parses_nowhere_is_an_error_that_points_at_the_place() {
         assert_eq!(error.span, Span::from_range(at), "{pattern}: {error}");
     }
 }
+
+#[test]
+fn what_is_called_on_nothing_gets_the_missing_part_as_a_hint() {
+    for (pattern, hint) in [
+        (".unwrap()", "write `$X.unwrap()`"),
+        (" .$F($$$).await ", "write `$X.$F($$$).await`"),
+        (".len", "write `$X.len`"),
+    ] {
+        let error = Pattern::new(Language::Rust, pattern, &mut Vars::default()).unwrap_err();
+        assert_eq!(error.hint.as_deref(), Some(hint), "{pattern}");
+    }
+    for pattern in ["..5", "..=$X"] {
+        assert!(Pattern::new(Language::Rust, pattern, &mut Vars::default()).is_ok(), "{pattern}");
+    }
+}
