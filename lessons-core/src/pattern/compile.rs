@@ -126,6 +126,9 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
     if language == Language::Rust {
         balanced(text)?;
         open_rest(text, &mut found);
+        for hole in &mut found {
+            hole.span.end += crate::language::rust::comma_of_arms(text, hole);
+        }
     }
     let grammar = language.grammar();
     let mut pattern = Pattern { text: text.to_owned(), forms: Forms::default(), alternatives: Vec::new() };
