@@ -7,9 +7,8 @@ mod placeholder;
 mod test_code;
 
 pub(crate) use kinds::{F, K};
-pub(crate) use test_code::{attributes, is_test_code, test_regions};
 pub(crate) use placeholder::comma_of_arms;
-pub(crate) use test_code::{is_test_code, test_regions};
+pub(crate) use test_code::{attributes, is_test_code, test_regions};
 
 use super::Definition;
 use crate::pattern::Position;
