@@ -151,7 +151,7 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
             }
             continue;
         }
-        let Some(elements) = elements(&tree, position) else { continue };
+        let Some(elements) = elements(&tree, position).filter(|all| cover(all, text)) else { continue };
         let mut reader = Reader { tree: &tree, holes: &found, vars, forms: &mut pattern.forms };
         let Some(root) = reader.root(&elements) else { continue };
 
@@ -346,6 +346,13 @@ fn elements<'t>(tree: &'t Tree, position: &Position) -> Option<Vec<Node<'t>>> {
         return None;
     }
     (!children.is_empty()).then_some(children)
+}
+
+/// Whether the nodes are the whole pattern: a parser that recovers may leave the end of it to something else.
+fn cover(elements: &[Node<'_>], text: &str) -> bool {
+    let end = elements.last().map_or(0, |last| last.span().end as usize);
+    let rest = text.get(end..).unwrap_or_default();
+    code_chars(rest).all(|(_, c)| c.is_whitespace() || matches!(c, ';' | ','))
 }
 
 /// Reads the parsed pattern into forms.

@@ -61,6 +61,7 @@ fn expressions_and_what_they_leave_out() {
         ),
         ("let $A = $B;", "let a = 1 else { return };", &[]),
         ("&$A", "f(&mut x, &y)", &["&y"]),
+        ("&$S[$N..]", "let a: &u8 = f(&b[1..]);", &["&b[1..]"]),
         ("&mut $A", "f(&mut x, &y)", &["&mut x"]),
         ("$A + $B", "a - b; c + d", &["c + d"]),
         ("$A - $A", "a - b; (c) - c; x.y - x . y", &["(c) - c", "x.y - x . y"]),
