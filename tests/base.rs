@@ -389,7 +389,8 @@ fn findings_are_counted_by_the_lessons_that_they_are_of() {
     repo.lessons(&["scan"])
         .exits(1)
         .says("2 findings of 2 lessons (1 deny, 1 note)")
-        .says("this is what caused INC-1 on 2026-01-02: A blocking send")
+        .says("this is what caused INC-1 on 2026-01-02\n")
+        .says("this is the mistake of 2026-01-02 that blocking-send tells of")
         .says_nothing_of("caused blocking-send");
     repo.remove("lessons/blocking-send.md");
     repo.write("src/lib.rs", "// lessons:allow() nothing is named\nfn f() {}\n");

@@ -116,6 +116,7 @@ fn the_level_is_set_and_nothing_else_changes() {
 }
 
 /// The digest that the review of INC-1 at this level says to approve.
+#[allow(clippy::unwrap_used, reason = "a test without it fails")]
 fn digest_at(repo: &Repo, level: &str) -> String {
     let shown = repo.lessons(&["approve", "INC-1", "--level", level]).exits(2).stdout;
     shown.rsplit_once("--digest ").unwrap().1.trim().to_owned()
@@ -287,6 +288,7 @@ fn the_readme_shows_what_its_first_command_prints() {
 }
 
 /// Fails unless docs/output.md names every key of the object below the heading that holds these words.
+#[allow(clippy::unwrap_used, reason = "a test without it fails")]
 fn documented(object: &serde_json::Value, heading: &str) {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let page = std::fs::read_to_string(root.join("docs/output.md")).unwrap();
