@@ -1,3 +1,5 @@
+//! What counts as decayed, and what does not.
+
 use super::*;
 use crate::workspace::Memory;
 
