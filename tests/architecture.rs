@@ -1,5 +1,7 @@
 //! The boundaries of `docs/architecture.md`, held over the modules' imports and the crates' dependencies.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

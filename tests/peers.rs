@@ -1,5 +1,7 @@
 //! What other matchers miss or match by mistake, each as a case: the rule, the code, and every match there must be.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use lessons_core::{ApprovalStatus, Engine, Lesson, Memory, SearchOptions, Workspace};
 
 /// The text of every finding of a rule (the lines of its table) in `src/lib.rs`, in order.
@@ -332,5 +334,47 @@ fn a_guard_across_an_await() {
         let code = format!("async fn f() {{ {body} }}");
         let matches = found_in(HELD, edition, &[("src/lib.rs", &code)]);
         assert_eq!(matches.len(), expected, "{why} ({edition}): {body} gave {matches:?}");
+    }
+}
+
+#[test]
+fn conditions_on_what_a_name_is_bound_to() {
+    for (why, rule, body, expected) in [
+        ("`has` includes the node", "pattern = 'let $A = $X;'\nwhere.X.has = '$Y.b()'", "let x = a.b();", 1),
+        (
+            "under `any` too",
+            "pattern = 'let $A = $X;'\nwhere.X.any = [{ has = '$Y.b()' }]",
+            "let x = a.b();",
+            1,
+        ),
+        (
+            "and under `not`",
+            "pattern = 'let $A = $X;'\nwhere.X.not = { has = '$Y.b()' }",
+            "let x = a.b();",
+            0,
+        ),
+        ("a macro's call", "pattern = 'let $A = $X;'\nwhere.X.has = 'm!($$$)'", "let x = m!(1);", 1),
+        ("elsewhere `has` does not", "pattern = '$Y.b()'\nhas = '$Z.b()'", "a.b();", 0),
+        (
+            "a name that a path binds",
+            "pattern = '$L.lock()'\nleads-to = '$X.$M()'\nwhere.M.regex = '^send$'",
+            "m.lock(); a.recv();",
+            0,
+        ),
+        (
+            "a name that a path binds, later on it",
+            "pattern = '$L.lock()'\nleads-to = '$X.$M()'\nwhere.M.regex = '^send$'",
+            "m.lock(); a.recv(); a.send();",
+            1,
+        ),
+        (
+            "a name that another condition binds",
+            "pattern = 'let $A = $X;'\nwhere.N.regex = '^c$'\nwhere.X.has = '$Y.$N()'",
+            "let x = a.b();",
+            0,
+        ),
+    ] {
+        let matches = found(rule, &format!("fn f() {{ {body} }}"));
+        assert_eq!(matches.len(), expected, "{why}: {rule} in {body} gave {matches:?}");
     }
 }

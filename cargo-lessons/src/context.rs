@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use lessons_core::{
     Approval, ApprovalStatus, Approvals, Disk, FileError, FileSource, Lesson, LessonSet, Memory, Problem,
-    Severity, Workspace, WorkspaceError,
+    Workspace, WorkspaceError,
 };
 
 use crate::base::Base;
@@ -38,6 +38,7 @@ pub(crate) struct Project {
     /// The workspace's directory; the working directory where there is no manifest.
     pub(crate) root: PathBuf,
     /// The settings.
+    #[allow(dead_code, reason = "what is not about files and lessons is read by single commands")]
     pub(crate) settings: Settings,
     /// The lessons.
     pub(crate) lessons: Lessons,

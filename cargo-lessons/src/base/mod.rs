@@ -13,19 +13,14 @@ use lessons_core::{ApprovalStatus, Engine, Lesson, Report, SearchError, SearchOp
 
 use crate::context::{self, Context, Lessons};
 use crate::exit::Failure;
-use crate::git::{Changes, Git, Tree};
+use crate::git::{Changes, Git};
 use crate::settings::Settings;
+use crate::terminal::Verbosity;
 
 /// Both sides of a change, and what lies between them.
 pub(crate) struct Base {
-    /// The base's full commit id.
-    pub(crate) commit: String,
-    /// The base's files.
-    pub(crate) tree: Tree,
     /// The base as a workspace.
     pub(crate) workspace: Workspace,
-    /// The base's settings, which hold for both sides.
-    pub(crate) settings: Settings,
     /// The base's lessons and approvals.
     pub(crate) lessons: Lessons,
     /// What the change wrote and moved, with paths from the workspace's root.
@@ -61,7 +56,11 @@ impl Base {
         let now = Now::read(context, root, &settings)?;
         let lessons = base_lessons(&now.lessons, &workspace, root, &commit)?;
         let workspace = context::exclude(workspace, &settings)?;
-        Ok(Self { commit, tree, workspace, settings, lessons, changes, now })
+        if context.terminal.verbosity() > Verbosity::Quiet {
+            let line = format!("Comparing with {}, where HEAD left {revision}", short(&commit));
+            context.terminal.status(&line);
+        }
+        Ok(Self { workspace, lessons, changes, now })
     }
 
     /// The lessons of both sides, with the status that the base's approvals give them: the new side's version of each,
@@ -145,6 +144,6 @@ fn base_lessons(now: &Lessons, base: &Workspace, root: &Path, commit: &str) -> R
 }
 
 /// A commit id as people quote it.
-pub(crate) fn short(commit: &str) -> &str {
+fn short(commit: &str) -> &str {
     commit.get(..12).unwrap_or(commit)
 }

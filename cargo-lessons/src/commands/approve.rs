@@ -156,7 +156,7 @@ fn ask(review: &Review<'_>) -> Result<Answer, Failure> {
         return Ok(if yes == Some(true) { Answer::Approve } else { Answer::No });
     }
     let choice = dialoguer::Select::new()
-        .with_prompt(format!("{id} fails today's build. What shall be done?"))
+        .with_prompt(format!("{id} would fail today's build. Choose what to do"))
         .items([
             "fix the code first, and approve nothing now",
             "approve it at level warn: it is told, and fails no build",

@@ -66,10 +66,10 @@ pub(crate) fn run(context: &Context, args: InitArgs) -> Result<Exit, Failure> {
     if !written.any {
         context.terminal.status("Everything is there already; nothing was changed.");
     }
-    context.terminal.status(&format!(
+    context.terminal.status(
         "Next:\n  1. Start a lesson: `cargo lessons new INC-1 --title \"…\"`, or from a post-mortem: \
-         `cargo lessons extract DOC`.\n  2. Prove it: `cargo lessons test`. Put it in force: `cargo lessons approve INC-1`."
-    ));
+         `cargo lessons extract DOC`.\n  2. Prove it: `cargo lessons test`. Put it in force: `cargo lessons approve INC-1`.",
+    );
     for (number, step) in steps.iter().enumerate() {
         context.terminal.status(&format!("  {}. {step}", number + 3));
     }

@@ -44,13 +44,9 @@ impl Changes {
     }
 
     /// The files with changed lines, in order.
+    #[cfg(test)]
     pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
         self.lines.keys().map(String::as_str)
-    }
-
-    /// The changed lines of a file.
-    pub(crate) fn lines(&self, path: &str) -> &[RangeInclusive<u32>] {
-        self.lines.get(path).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The same with paths from a directory, which is empty or ends with `/`. A file that came from outside it has
@@ -124,10 +120,8 @@ fn with_untracked(git: &Git, commit: &str, untracked: &[Vec<u8>]) -> Option<Chan
     }
     let objects = scratch.path().join("objects");
     std::fs::create_dir(&objects).ok()?;
-    let mut alternates = std::ffi::OsString::from(
-        std::env::var_os("GIT_OBJECT_DIRECTORY")
-            .map_or_else(|| path_of(git, "objects").map(std::ffi::OsString::from), Some)?,
-    );
+    let mut alternates = std::env::var_os("GIT_OBJECT_DIRECTORY")
+        .or_else(|| path_of(git, "objects").map(std::ffi::OsString::from))?;
     if let Some(more) = std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
         alternates.push(if cfg!(windows) { ";" } else { ":" });
         alternates.push(more);
@@ -143,7 +137,7 @@ fn with_untracked(git: &Git, commit: &str, untracked: &[Vec<u8>]) -> Option<Chan
     let mut child = add.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
     let written = child.stdin.take().map(|mut input| input.write_all(&untracked.join(&0)));
     let status = child.wait().ok()?;
-    if !status.success() || !written.is_some_and(|written| written.is_ok()) {
+    if !status.success() || written.is_none_or(|written| written.is_err()) {
         return None;
     }
     diff(scratched().args(DIFF).args([commit, "--"])).ok()

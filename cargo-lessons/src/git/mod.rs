@@ -6,6 +6,8 @@ mod changes;
 mod error;
 mod objects;
 mod patch;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::ffi::OsStr;
@@ -42,7 +44,6 @@ const FOREIGN: &[&str] = &[
 pub(crate) struct Git {
     /// Where git is run: the working tree's root, or the repository where there is none.
     dir: PathBuf,
-    git_dir: PathBuf,
     /// The directory asked for, from the working tree's root: empty, or ending with `/`.
     prefix: String,
     bare: bool,
@@ -72,7 +73,7 @@ impl Git {
                 let top = run(command(dir).args(["rev-parse", "--show-toplevel"]))?;
                 PathBuf::from(text_of(top, "rev-parse")?.trim_end_matches(['\n', '\r']))
             }
-            false => git_dir.clone(),
+            false => git_dir,
         };
         // Older versions of git do not know the question, and have one format.
         let format = run(command(&top).args(["rev-parse", "--show-object-format"]))
@@ -80,7 +81,7 @@ impl Git {
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .map_or_else(|| "sha1".to_owned(), |text| text.trim().to_owned());
         let objects = Arc::new(Objects::new(top.clone()));
-        Ok(Self { dir: top, git_dir, prefix, bare: !inside, format, objects })
+        Ok(Self { dir: top, prefix, bare: !inside, format, objects })
     }
 
     /// Whether there is no working tree here.
@@ -91,11 +92,6 @@ impl Git {
     /// The working tree's root; the repository itself where there is none.
     pub(crate) fn top(&self) -> &Path {
         &self.dir
-    }
-
-    /// The repository's own directory, that of a linked worktree for such a one.
-    pub(crate) fn git_dir(&self) -> &Path {
-        &self.git_dir
     }
 
     /// The directory asked for, from the working tree's root: empty, or ending with `/`.
@@ -155,6 +151,19 @@ impl Git {
     /// When git cannot compare them.
     pub(crate) fn changes_since(&self, commit: &str) -> Result<Changes, GitError> {
         if self.bare { changes::between(self, commit, "HEAD") } else { changes::of_worktree(self, commit) }
+    }
+
+    /// The files of the working tree that differ from HEAD or are not tracked, in git's order.
+    ///
+    /// # Errors
+    /// When git cannot compare them.
+    pub(crate) fn uncommitted(&self) -> Result<Vec<String>, GitError> {
+        let list = ["status", "--porcelain=v1", "-z", "--untracked-files=normal", "--no-renames"];
+        let text = run(self.command().args(list))?;
+        let entries = text.split(|byte| *byte == 0).filter(|entry| !entry.is_empty());
+        Ok(entries
+            .map(|entry| String::from_utf8_lossy(entry.get(3..).unwrap_or_default()).into_owned())
+            .collect())
     }
 
     /// The folder in which git looks for hooks.

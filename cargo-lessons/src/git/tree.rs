@@ -59,12 +59,6 @@ impl Tree {
             scheme: format!("git {}", git.format),
         })
     }
-
-    /// Every file below a directory, hidden ones too, in order of path; the directory ends with `/`.
-    pub(crate) fn below(&self, directory: &str) -> impl Iterator<Item = &str> {
-        let below = self.files.range(directory.to_owned()..).map(|(path, _)| path.as_str());
-        below.take_while(move |path| path.starts_with(directory))
-    }
 }
 
 impl FileSource for Tree {

@@ -4,9 +4,9 @@ use lessons_core::{LineIndex, Location, Position, Span};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::diagnostic::{Child, Diagnostic, Mark, Weight};
+use super::diagnostic::{Child, Diagnostic, Mark};
 use super::snippet::Drawing;
-use super::sources::Sources;
+use super::sources::{Sources, Text};
 use crate::search::Outcome;
 use crate::terminal::Terminal;
 
@@ -17,8 +17,7 @@ const VERSION: u32 = 1;
 pub(crate) fn print(terminal: Terminal, outcome: &Outcome<'_>, unsearched: bool) {
     let drawing = Drawing::new(false);
     let write = |diagnostic: &Diagnostic| {
-        let text = outcome.sources.text(&diagnostic.path);
-        line(terminal, &message(diagnostic, text.as_deref(), &outcome.sources, &drawing));
+        line(terminal, &message(diagnostic, &outcome.sources, &drawing));
     };
     for problem in &outcome.problems {
         let text = outcome.sources.text(&problem.path);
@@ -171,14 +170,9 @@ struct Line {
     highlight_end: u32,
 }
 
-fn message<'m>(
-    diagnostic: &'m Diagnostic,
-    text: Option<&str>,
-    sources: &Sources<'_>,
-    drawing: &Drawing,
-) -> CompilerMessage<'m> {
-    let lines = text.map(|text| (text, LineIndex::new(text)));
-    let span = |mark: &Mark, primary| json_span(&diagnostic.path, mark, primary, lines.as_ref());
+fn message<'m>(diagnostic: &'m Diagnostic, sources: &Sources<'_>, drawing: &Drawing) -> CompilerMessage<'m> {
+    let file = sources.indexed(&diagnostic.path);
+    let span = |mark: &Mark, primary| json_span(&diagnostic.path, mark, primary, file.as_ref());
     let spans = std::iter::once(span(&diagnostic.primary, true))
         .chain(diagnostic.related.iter().map(|mark| span(mark, false)))
         .collect();
@@ -207,23 +201,18 @@ fn message<'m>(
         manifest_path,
         target,
         message: Message {
-            rendered: Some(drawing.draw(diagnostic, text, shown)),
+            rendered: Some(drawing.draw(diagnostic, file.as_ref().map(|file| &*file.text), shown)),
             message_type: "diagnostic",
             message: &diagnostic.message,
             code: Some(Code { code: &diagnostic.code, explanation: diagnostic.explanation.as_deref() }),
-            level: level(diagnostic.weight),
+            level: diagnostic.weight.name(),
             spans,
             children: diagnostic.children.iter().map(child).collect(),
         },
     }
 }
 
-/// The levels that a diagnostic itself may have.
-const fn level(weight: Weight) -> &'static str {
-    weight.name()
-}
-
-fn json_span(path: &str, mark: &Mark, primary: bool, lines: Option<&(&str, LineIndex)>) -> JsonSpan {
+fn json_span(path: &str, mark: &Mark, primary: bool, file: Option<&Text>) -> JsonSpan {
     let Location { span, start, end, .. } = mark.location;
     JsonSpan {
         file_name: path.to_owned(),
@@ -234,7 +223,7 @@ fn json_span(path: &str, mark: &Mark, primary: bool, lines: Option<&(&str, LineI
         column_start: start.column,
         column_end: end.column,
         is_primary: primary,
-        text: lines.map(|(text, lines)| code_lines(text, lines, start, end)).unwrap_or_default(),
+        text: file.map(|file| code_lines(&file.text, &file.lines, start, end)).unwrap_or_default(),
         label: mark.label.clone(),
         suggested_replacement: None,
         suggestion_applicability: None,
@@ -242,9 +231,16 @@ fn json_span(path: &str, mark: &Mark, primary: bool, lines: Option<&(&str, LineI
     }
 }
 
+/// Lines of more bytes than this are not quoted: each of many findings in one line would quote it again.
+const QUOTED: u32 = 64 * 1024;
+
 /// Each line of a span, with the columns that belong to it.
 fn code_lines(text: &str, lines: &LineIndex, start: Position, end: Position) -> Vec<Line> {
     let last = end.line.min(lines.line_count());
+    let after = if last < lines.line_count() { lines.line_start(last + 1) } else { len(text) };
+    if after.saturating_sub(lines.line_start(start.line)) > QUOTED {
+        return Vec::new();
+    }
     (start.line..=last)
         .map(|number| {
             let from = lines.line_start(number);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use lessons_core::{FileSource, Workspace};
+use lessons_core::{FileSource, LineIndex, Workspace};
 
 /// Trees that were searched, and the lessons' own files.
 #[derive(Default)]
@@ -15,7 +15,15 @@ pub(crate) struct Sources<'a> {
     /// The tree's number and the path in it, by the path as it is shown.
     files: BTreeMap<String, (usize, String)>,
     lessons: BTreeMap<String, &'a [u8]>,
-    last: RefCell<Option<(String, Option<Rc<str>>)>>,
+    /// The file that was asked for last: findings come file by file.
+    last: RefCell<Option<(String, Option<Text>)>>,
+}
+
+/// A file's text, and its lines. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Text {
+    pub(crate) text: Rc<str>,
+    pub(crate) lines: Rc<LineIndex>,
 }
 
 /// One tree that was searched.
@@ -69,6 +77,11 @@ impl<'a> Sources<'a> {
         self.trees[tree].workspace.get()
     }
 
+    /// The directory of a tree, by its number.
+    pub(crate) fn root(&self, tree: usize) -> &Path {
+        &self.trees[tree].root
+    }
+
     /// Says that the file shown as `shown` is `path` in a tree.
     pub(crate) fn file(&mut self, shown: &str, tree: usize, path: &str) {
         self.files.entry(shown.to_owned()).or_insert_with(|| (tree, path.to_owned()));
@@ -81,12 +94,18 @@ impl<'a> Sources<'a> {
 
     /// The text of a file that was found in; none if it cannot be read or is not UTF-8. The last one is kept.
     pub(crate) fn text(&self, shown: &str) -> Option<Rc<str>> {
+        self.indexed(shown).map(|text| text.text)
+    }
+
+    /// As [`text`](Self::text), with its lines.
+    pub(crate) fn indexed(&self, shown: &str) -> Option<Text> {
         if let Some((path, text)) = &*self.last.borrow()
             && path == shown
         {
             return text.clone();
         }
-        let text = self.read(shown).map(Rc::from);
+        let text =
+            self.read(shown).map(|text| Text { lines: Rc::new(LineIndex::new(&text)), text: Rc::from(text) });
         *self.last.borrow_mut() = Some((shown.to_owned(), text.clone()));
         text
     }

@@ -13,6 +13,9 @@ pub(crate) enum Decision<T> {
     Ask { question: Question, yes: Box<Decision<T>>, no: Box<Decision<T>> },
 }
 
+/// Evaluates a rule under the answers assumed so far: what it found, or the question it must have answered first.
+type Evaluate<'f, T, E> = dyn FnMut(&[(Question, bool)]) -> Result<Result<Option<T>, Question>, E> + 'f;
+
 /// Questions that one rule may ask at one place; with more open than this, what is unknown counts as no.
 const MAX_QUESTIONS: usize = 6;
 
@@ -21,16 +24,11 @@ impl<T: PartialEq> Decision<T> {
     /// returns what it found, or the question that it must have answered first.
     ///
     /// Costs two runs for each question asked on a way through the tree.
-    pub(crate) fn explore<E>(
-        evaluate: &mut dyn FnMut(&[(Question, bool)]) -> Result<Result<Option<T>, Question>, E>,
-    ) -> Result<Self, E> {
+    pub(crate) fn explore<E>(evaluate: &mut Evaluate<'_, T, E>) -> Result<Self, E> {
         Self::under(&mut Vec::new(), evaluate)
     }
 
-    fn under<E>(
-        assumed: &mut Vec<(Question, bool)>,
-        evaluate: &mut dyn FnMut(&[(Question, bool)]) -> Result<Result<Option<T>, Question>, E>,
-    ) -> Result<Self, E> {
+    fn under<E>(assumed: &mut Vec<(Question, bool)>, evaluate: &mut Evaluate<'_, T, E>) -> Result<Self, E> {
         let question = match evaluate(assumed)? {
             Ok(found) => return Ok(Self::Known(found)),
             Err(_) if assumed.len() >= MAX_QUESTIONS => return Ok(Self::Known(None)),

@@ -64,11 +64,19 @@ fn covered(tree: &Tree, lines: &LineIndex, comment: Node<'_>) -> Option<Span> {
     }
 }
 
-/// The outermost element that begins after the comment, with the attributes before it.
+/// The outermost element that begins on the line after the comment, or after the comments below it, with the
+/// attributes before it. What stands behind the block that the comment ends is none.
 fn next_element(tree: &Tree, comment: Node<'_>) -> Option<Span> {
     let end = comment.span().end;
     let first =
         tree.nodes().find(|node| !node.is_extra() && node.span().start >= end && !node.span().is_empty())?;
+    let between = Span::new(trimmed(comment).end, first.span().start).of(tree.text());
+    let breaks = between.matches('\n').count();
+    let gap = between.split('\n').take(breaks).skip(1).any(|line| line.trim().is_empty());
+    let inside = comment.parent().is_none_or(|parent| first.span().start < parent.span().end);
+    if gap || !inside {
+        return None;
+    }
     let outermost = std::iter::once(first)
         .chain(first.ancestors())
         .take_while(|node| node.span().start >= end)

@@ -48,7 +48,12 @@ fn every_example_of_the_reference_is_what_it_says() {
     let mut seen = 0;
     for (at, (info, text)) in examples.iter().enumerate() {
         match info.as_str() {
-            "markdown" => assert_eq!(read(text).problems, [], "{text}"),
+            "markdown" => {
+                let reading = read(text);
+                assert_eq!(reading.problems, [], "{text}");
+                let proof = reading.lesson.as_ref().map(crate::Engine::prove).unwrap();
+                assert!(proof.is_complete(), "{:?}", proof.failures);
+            }
             "toml" if text.contains("[[approval]]") => {
                 let approvals = Approvals::read("lessons/approvals.toml", text.as_bytes());
                 assert_eq!((approvals.problems(), approvals.approvals().len()), (&[][..], 1));

@@ -153,7 +153,8 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
         let Some(root) = reader.root(&elements) else { continue };
 
         let shape = shape(&pattern.forms, root);
-        if seen.contains(&shape) {
+        if seen.contains(&shape) || only_child(&pattern.forms, root).is_some_and(|only| seen.contains(&only))
+        {
             continue;
         }
         seen.push(shape);
@@ -653,6 +654,17 @@ fn starts(forms: &Forms, root: FormId, grammar: &Grammar) -> Option<Vec<Kind>> {
         }
         Form::AnyElse(_) => of(&[K::ElseClause]),
         Form::Name(_) => of(&names().collect::<Vec<_>>()),
+    }
+}
+
+/// The shape of the one element of what has no order: a table of one pair asks no more than the pair.
+fn only_child(forms: &Forms, root: FormId) -> Option<String> {
+    match &forms.get(root).form {
+        Form::Node { children, order: Order::Any, .. } => match children.as_slice() {
+            [only] => Some(shape(forms, *only)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -14,11 +14,6 @@ pub(crate) enum Binding {
 }
 
 impl Binding {
-    /// The first node, if there is one.
-    pub(crate) fn first(&self) -> Option<NodeId> {
-        self.nodes().first().copied()
-    }
-
     /// All nodes.
     pub(crate) fn nodes(&self) -> &[NodeId] {
         match self {
@@ -57,11 +52,6 @@ impl Env {
     /// What `var` stands for.
     pub(crate) fn get(&self, var: Var) -> Option<&Binding> {
         self.bound.iter().find(|(known, _)| *known == var).map(|(_, binding)| binding)
-    }
-
-    /// Every binding.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (Var, &Binding)> {
-        self.bound.iter().map(|(var, binding)| (*var, binding))
     }
 
     /// A mark to come back to with [`undo`](Self::undo).

@@ -19,11 +19,11 @@ mod same;
 mod tests;
 
 pub(crate) use compile::{PatternError, Position};
-pub(crate) use env::{Binding, Env, Role, SameVariables};
+pub(crate) use env::{Env, Role, SameVariables};
 pub(crate) use facts::{AsWritten, Facts, WantedPath};
-pub(crate) use matcher::{Matcher, Miss, Trace, written_path};
+pub(crate) use matcher::{Matcher, Trace};
 pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
-pub(crate) use same::{code_span, same_code, unwrapped, without_borrow};
+pub(crate) use same::{code_span, unwrapped};
 
 use crate::language::Language;
 use crate::syntax::Kind;

@@ -46,6 +46,12 @@ fn expressions_and_what_they_leave_out() {
         ("$X.unwrap()", "a.unwrap(); b.c().unwrap(); d.expect(1)", &["a.unwrap()", "b.c().unwrap()"][..]),
         ("$A.collect()", "it.collect::<Vec<_>>();", &["it.collect::<Vec<_>>()"]),
         ("Vec::new()", "Vec::<u8>::new();", &["Vec::<u8>::new()"]),
+        ("$T::new()", "A::new(); a::B::new(); new();", &["A::new()", "a::B::new()"]),
+        (
+            "f($T::new(), $T::make())",
+            "f(a::B::new(), a::B::make()); f(a::B::new(), a::C::make());",
+            &["f(a::B::new(), a::B::make())"],
+        ),
         (
             "let $A = $B;",
             "let _ = q(); let mut b = 2; let c: u8 = 3;",

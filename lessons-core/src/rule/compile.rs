@@ -22,7 +22,8 @@ pub(crate) struct RuleError {
 
 /// Compiles a rule, or says everything that is wrong with it.
 pub(crate) fn compile(language: Language, spec: &RuleSpec) -> Result<Rule, Vec<RuleError>> {
-    let mut compiler = Compiler { language, vars: Vars::default(), bound: Vec::new(), errors: Vec::new() };
+    let mut compiler =
+        Compiler { language, vars: Vars::default(), bound: Vec::new(), met: Vec::new(), errors: Vec::new() };
     let root = compiler.condition(spec, Sign::Positive);
     let template = |text: &Option<Text>| text.as_ref().map(|text| Template::new(&text.value));
     let rule = Rule {
@@ -47,6 +48,8 @@ struct Compiler {
     vars: Vars,
     /// Names that a match is sure to bind, or may bind in one of several ways.
     bound: Vec<String>,
+    /// Names that a rule under `not`, `unless` or `until` meets, for the conditions there.
+    met: Vec<String>,
     errors: Vec<RuleError>,
 }
 
@@ -86,6 +89,7 @@ impl Compiler {
         Relation {
             rule: self.condition(&relation.rule, sign),
             until: relation.until.as_ref().map(|until| self.condition(until, Sign::Negative)),
+            inclusive: false,
         }
     }
 
@@ -99,7 +103,7 @@ impl Compiler {
     fn where_(&mut self, spec: &spec::Where, sign: Sign) -> Where {
         Where {
             var: self.vars.intern(&spec.name),
-            rule: self.condition(&spec.rule, sign),
+            rule: self.condition(&spec.rule, sign).of_binding(),
             types: spec.types.iter().filter_map(|text| self.wanted_type(text)).collect(),
             from: spec.from.as_deref().map(|rule| From(Box::new(self.condition(rule, sign)))),
             unknown_matches: spec.unknown_matches,
@@ -109,8 +113,10 @@ impl Compiler {
     fn pattern(&mut self, text: &Text, sign: Sign) -> Option<Pattern> {
         match Pattern::new(self.language, &text.value, &mut self.vars) {
             Ok(pattern) => {
-                if sign == Sign::Positive {
-                    self.bound.extend(pattern.names(&self.vars).map(str::to_owned));
+                let names = pattern.names(&self.vars).map(str::to_owned);
+                match sign {
+                    Sign::Positive => self.bound.extend(names),
+                    Sign::Negative => self.met.extend(names),
                 }
                 Some(pattern)
             }
@@ -179,18 +185,19 @@ impl Compiler {
     /// Names in conditions, message and fix must be bound by something that is not under `not`.
     fn check_names(&mut self, spec: &RuleSpec) {
         let mut asked = Vec::new();
-        names_in_conditions(spec, &mut asked);
+        names_in_conditions(spec, Sign::Positive, &mut asked);
         for (text, what) in [(&spec.message, "message"), (&spec.fix, "fix")] {
             if let Some(text) = text {
                 let template = Template::new(&text.value);
                 asked.extend(template.names().map(|(name, at)| {
                     let place = Span::new(text.place(at.start), text.place(at.end));
-                    (name.to_owned(), place, what)
+                    (name.to_owned(), place, what, Sign::Positive)
                 }));
             }
         }
-        for (name, span, what) in asked {
-            if !self.bound.contains(&name) {
+        for (name, span, what, sign) in asked {
+            let met = sign == Sign::Negative && self.met.contains(&name);
+            if !met && !self.bound.contains(&name) {
                 let known: Vec<_> = self.bound.iter().map(String::as_str).collect();
                 let hint = nearest(&name, known.iter().copied())
                     .map(|near| format!("did you mean `{near}`?"))
@@ -228,20 +235,30 @@ impl Compiler {
     }
 }
 
+/// A name that something asks about: where, in what, and whether under `not`.
+type Asked = (String, Span, &'static str, Sign);
+
 /// Every name that a `where` asks about, however deep.
-fn names_in_conditions(spec: &RuleSpec, names: &mut Vec<(String, Span, &'static str)>) {
+fn names_in_conditions(spec: &RuleSpec, sign: Sign, names: &mut Vec<Asked>) {
     for condition in &spec.wheres {
-        names.push((condition.name.clone(), condition.at, "condition"));
-        names_in_conditions(&condition.rule, names);
+        names.push((condition.name.clone(), condition.at, "condition", sign));
+        names_in_conditions(&condition.rule, sign, names);
         if let Some(from) = &condition.from {
-            names_in_conditions(from, names);
+            names_in_conditions(from, sign, names);
         }
     }
     let lists = [&spec.all, &spec.any].into_iter().flatten().flatten();
-    let relations = [&spec.inside, &spec.has].into_iter().flatten().map(|relation| &relation.rule);
+    let relations = || [&spec.inside, &spec.has].into_iter().flatten();
     let single = [&spec.follows, &spec.precedes, &spec.guarded_by].into_iter().flatten().map(|rule| &**rule);
-    let paths = [&spec.leads_to, &spec.held_across].into_iter().flatten().map(|path| &path.rule);
-    for rule in lists.chain(relations).chain(single).chain(paths) {
-        names_in_conditions(rule, names);
+    let paths = || [&spec.leads_to, &spec.held_across].into_iter().flatten();
+    let asked =
+        lists.chain(relations().map(|one| &one.rule)).chain(single).chain(paths().map(|one| &one.rule));
+    for rule in asked {
+        names_in_conditions(rule, sign, names);
+    }
+    let until = relations().filter_map(|one| one.until.as_ref());
+    let unless = paths().filter_map(|one| one.unless.as_ref());
+    for rule in spec.not.iter().map(|not| &**not).chain(until).chain(unless) {
+        names_in_conditions(rule, Sign::Negative, names);
     }
 }

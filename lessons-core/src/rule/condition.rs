@@ -43,6 +43,8 @@ pub(crate) struct Condition {
 pub(crate) struct Relation {
     pub(crate) rule: Condition,
     pub(crate) until: Option<Condition>,
+    /// A `has` of a bound node, which counts among what it holds.
+    pub(crate) inclusive: bool,
 }
 
 /// `leads-to` or `held-across`.
@@ -93,6 +95,18 @@ impl Condition {
         for condition in self.parts() {
             condition.last_names(names);
         }
+    }
+
+    /// This condition as one on a bound node, which every `has` on that very node includes.
+    pub(super) fn of_binding(mut self) -> Self {
+        if let Some(has) = &mut self.has {
+            has.inclusive = true;
+        }
+        let inner = |condition: Self| condition.of_binding();
+        self.all = self.all.into_iter().map(inner).collect();
+        self.any = self.any.map(|any| any.into_iter().map(inner).collect());
+        self.not = self.not.map(|not| Box::new(not.of_binding()));
+        self
     }
 
     /// The conditions right below this one.

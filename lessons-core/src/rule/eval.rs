@@ -17,6 +17,9 @@ use crate::syntax::{Node, NodeId, Tree};
 /// What is done with a way in which a condition holds: whether it will do.
 type Then<'f> = &'f mut dyn FnMut(&mut Env) -> bool;
 
+/// What is done with each node that a path meets.
+type Visit<'t, 'f> = &'f mut dyn FnMut(Node<'t>) -> Step;
+
 /// Steps that one rule may take at one node. A step is a part of a pattern tried, or a node visited on a path.
 const FUEL: u32 = 200_000;
 
@@ -180,29 +183,41 @@ impl<'a> Evaluator<'a> {
 
     fn any(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         match &condition.any {
-            Some(any) => any.iter().any(|one| {
-                self.at(one, place, env, &mut |env| {
-                    self.wheres(&condition.wheres, condition, place, env, then)
-                })
-            }),
-            None => self.wheres(&condition.wheres, condition, place, env, then),
+            Some(any) => any
+                .iter()
+                .any(|one| self.at(one, place, env, &mut |env| self.wheres(condition, place, env, then))),
+            None => self.wheres(condition, place, env, then),
         }
     }
 
-    fn wheres(
+    /// The conditions on names that are bound by now; those on names that a relation or a path binds come last.
+    fn wheres(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        let wheres: Vec<&Where> = condition.wheres.iter().collect();
+        self.bound_ones(&wheres, env, &mut |left, env| {
+            self.relations(condition, place, env, &mut |env| {
+                // A name that this way of matching did not bind is not constrained.
+                self.bound_ones(left, env, &mut |_, env| {
+                    self.not(condition.not.as_deref(), place, env)
+                        && self.types(&condition.wheres, env)
+                        && then(env)
+                })
+            })
+        })
+    }
+
+    /// Every way in which the conditions on bound names hold; `then` gets the others.
+    fn bound_ones(
         &self,
-        wheres: &[Where],
-        condition: &Condition,
-        place: Place<'a>,
+        wheres: &[&Where],
         env: &mut Env,
-        then: Then<'_>,
+        then: &mut dyn FnMut(&[&Where], &mut Env) -> bool,
     ) -> bool {
-        match wheres.split_first() {
-            Some((first, rest)) => {
-                self.bound(first, env, &mut |env| self.wheres(rest, condition, place, env, then))
-            }
-            None => self.relations(condition, place, env, then),
-        }
+        let Some(at) = wheres.iter().position(|one| env.get(one.var).is_some()) else {
+            return then(wheres, env);
+        };
+        let mut left = wheres.to_vec();
+        let one = left.remove(at);
+        self.bound(one, env, &mut |env| self.bound_ones(&left, env, then))
     }
 
     fn relations(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
@@ -220,11 +235,7 @@ impl<'a> Evaluator<'a> {
     fn paths(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         self.leads_to(condition.leads_to.as_deref(), place, env, &mut |env| {
             self.held_across(condition.held_across.as_deref(), place, env, &mut |env| {
-                self.guarded_by(condition.guarded_by.as_deref(), place, env, &mut |env| {
-                    self.not(condition.not.as_deref(), place, env)
-                        && self.types(&condition.wheres, env)
-                        && then(env)
-                })
+                self.guarded_by(condition.guarded_by.as_deref(), place, env, then)
             })
         })
     }
@@ -244,10 +255,8 @@ impl<'a> Evaluator<'a> {
 
     fn has(&self, has: Option<&Relation>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         let Some(has) = has else { return then(env) };
-        let of_run = place.first != place.last;
-        let nodes = relation::siblings_to(place.first, place.last)
-            .any(|node| self.below(has, node, of_run, env, then));
-        nodes
+        let inclusive = has.inclusive || place.first != place.last;
+        relation::siblings_to(place.first, place.last).any(|node| self.below(has, node, inclusive, env, then))
     }
 
     /// Tries a `has` on what stands below `node`, and on the node itself where `inclusive`.
@@ -313,7 +322,7 @@ impl<'a> Evaluator<'a> {
         role: Role,
         env: &mut Env,
         then: Then<'_>,
-        walk: &dyn Fn(&mut dyn FnMut(Node<'a>) -> Step),
+        walk: &dyn Fn(Visit<'a, '_>),
     ) -> bool {
         let mut held = false;
         let on_path = self.on_path.replace(true);
@@ -392,7 +401,6 @@ impl<'a> Evaluator<'a> {
 
     /// The conditions on what a name is bound to, but for its type.
     fn bound(&self, condition: &Where, env: &mut Env, then: Then<'_>) -> bool {
-        // A name that this way of matching did not bind is not constrained.
         let Some(binding) = env.get(condition.var).cloned() else { return then(env) };
         let nodes = binding.nodes();
         if condition.rule.is_empty() {

@@ -14,7 +14,7 @@ mod template;
 mod text;
 pub(crate) mod value;
 
-pub(crate) use compile::{RuleError, compile};
+pub(crate) use compile::compile;
 pub(crate) use condition::{Condition, Rule};
 pub(crate) use eval::{Evaluator, Found, OutOfFuel};
 pub use reference::RULE_LANGUAGE;

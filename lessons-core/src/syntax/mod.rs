@@ -9,7 +9,7 @@ mod node;
 mod parse;
 mod remap;
 
-pub(crate) use lower::{Builder, MAX_DEPTH, Substitute};
+pub(crate) use lower::{Builder, Substitute};
 pub(crate) use node::Node;
 pub(crate) use parse::{ParseFailure, parse, parse_clean};
 pub(crate) use remap::{Remap, Rendered};

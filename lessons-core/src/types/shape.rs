@@ -156,17 +156,35 @@ pub(super) fn items(of: &Type) -> Option<Type> {
     }
 }
 
-/// The one type that all are.
+/// The one type that all are; arguments in which they differ are unknown.
 pub(super) fn agreed(mut all: impl Iterator<Item = Type>) -> Type {
     let Some(first) = all.next() else { return Type::Unknown };
-    if all.all(|other| same(&first, &other)) { first } else { Type::Unknown }
+    all.fold(first, |one, other| common(one, &other))
+}
+
+fn common(one: Type, other: &Type) -> Type {
+    if same(&one, other) {
+        return one;
+    }
+    match (one, other) {
+        (Type::Named(targets, given), Type::Named(others, other_given))
+            if first_path(&targets) == first_path(others) && given.len() == other_given.len() =>
+        {
+            let given = given.into_iter().zip(other_given).map(|(a, b)| common(a, b)).collect();
+            Type::Named(targets, given)
+        }
+        _ => Type::Unknown,
+    }
+}
+
+fn first_path(targets: &[Target]) -> Option<&Vec<String>> {
+    targets.first().and_then(|target| target.paths.first())
 }
 
 pub(super) fn same(a: &Type, b: &Type) -> bool {
     match (a, b) {
         (Type::Named(a, a_given), Type::Named(b, b_given)) => {
-            let paths = |targets: &[Target]| targets.first().and_then(|target| target.paths.first()).cloned();
-            paths(a) == paths(b)
+            first_path(a) == first_path(b)
                 && a_given.len() == b_given.len()
                 && a_given.iter().zip(b_given).all(|(a, b)| same(a, b))
         }

@@ -57,8 +57,7 @@ impl Known {
             known.crates.extend(package.resolved.iter().flatten().map(|(name, _)| name.replace('-', "_")));
         }
         let mut external = workspace.members().flat_map(|package| &package.dependencies);
-        known.crates_known =
-            workspace.has_lock() || external.all(|dependency| dependency.path.is_some());
+        known.crates_known = workspace.has_lock() || external.all(|dependency| dependency.path.is_some());
         known.here = in_workspace(workspace, &known.asked);
         let left: BTreeSet<String> =
             known.asked.iter().filter(|word| !known.here.contains(*word)).cloned().collect();

@@ -93,7 +93,7 @@ macro_rules! fields {
 
 fields! {
     Alias "alias", Alternative "alternative", Argument "argument", Arguments "arguments", Body "body",
-    Bounds "bounds", Condition "condition", Consequence "consequence", Default "default_type",
+    Bounds "bounds", Condition "condition", Consequence "consequence",
     Element "element", FieldName "field", Function "function", Left "left", Length "length", List "list",
     Macro "macro", Name "name", Operator "operator", Parameters "parameters", Path "path",
     Pattern "pattern", ReturnType "return_type", Right "right", Trait "trait", Type "type",

@@ -29,9 +29,9 @@ pub(super) static DEFINITION: Definition = Definition {
         "block_comment",
     ],
     wrappers: &["parenthesized_expression", "expression_statement", "mut_pattern"],
-    unordered: &["field_initializer_list"],
     open: &[],
     alike: &[],
+    unordered: &["field_initializer_list", "field_declaration_list"],
     lists: &[
         "source_file",
         "block",
@@ -60,6 +60,7 @@ pub(super) static DEFINITION: Definition = Definition {
         ("-", &["unary_expression"]),
         ("!", &["unary_expression", "impl_item"]),
         ("*", &["unary_expression"]),
+        ("&", &["self_parameter"]),
         ("..", &[]),
         ("..=", &[]),
         ("...", &[]),

@@ -73,8 +73,7 @@ fn enclosing(before: &str) -> Braces {
         match word {
             "match" => return Braces::Arms,
             "fn" | "else" | "if" | "while" | "for" | "loop" | "async" | "move" | "unsafe"
-                if !(word == "for" && words().any(|w| w == "impl"))
-                    && !(word == "unsafe" && words().any(|w| w == "impl" || w == "extern")) =>
+                if !is_part_of_item(word, &words().collect::<Vec<_>>()) =>
             {
                 return Braces::Other;
             }
@@ -84,4 +83,13 @@ fn enclosing(before: &str) -> Braces {
         }
     }
     Braces::Other
+}
+
+/// Whether a word that leads to statements belongs to an item here: `impl A for B`, `unsafe impl`, `unsafe extern`.
+fn is_part_of_item(word: &str, words: &[&str]) -> bool {
+    match word {
+        "for" => words.contains(&"impl"),
+        "unsafe" => words.contains(&"impl") || words.contains(&"extern"),
+        _ => false,
+    }
 }

@@ -112,7 +112,7 @@ impl<'t> Matcher<'t, '_> {
         let given_nodes: Vec<Node<'t>> = given.children().collect();
         let wanted_type = WantedPath { segments, any_prefix: false };
         let is_gap = matches!(self.form(*receiver).form, Form::Gap(_));
-        let mut fitted = |env: &mut Env, then: Then<'_>| {
+        let fitted = |env: &mut Env, then: Then<'_>| {
             if is_gap {
                 let mut all = vec![value];
                 all.extend(&given_nodes);

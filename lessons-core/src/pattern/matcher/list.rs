@@ -132,7 +132,7 @@ impl<'t> Matcher<'t, '_> {
     pub(super) fn assign(
         &self,
         forms: &[FormId],
-        taken: &mut Vec<bool>,
+        taken: &mut [bool],
         nodes: &[Node<'t>],
         parent: Node<'t>,
         gap: Option<Option<Var>>,
@@ -156,7 +156,7 @@ impl<'t> Matcher<'t, '_> {
                 continue;
             }
             taken[at] = true;
-            let mut inner = taken.clone();
+            let mut inner = taken.to_vec();
             if self.fits(*form, *node, env, &mut |env| {
                 self.assign(rest, &mut inner, nodes, parent, gap, env, then)
             }) {
@@ -247,7 +247,7 @@ impl<'t> Matcher<'t, '_> {
     pub(super) fn subset(
         &self,
         wanted: &[Vec<FormId>],
-        taken: &mut Vec<bool>,
+        taken: &mut [bool],
         found: &[Vec<Node<'t>>],
         parent: Node<'t>,
         env: &mut Env,
@@ -265,7 +265,7 @@ impl<'t> Matcher<'t, '_> {
                 continue;
             }
             taken[at] = true;
-            let mut inner = taken.clone();
+            let mut inner = taken.to_vec();
             if self.sequence(group, nodes, parent, env, &mut |env| {
                 self.subset(rest, &mut inner, found, parent, env, then)
             }) {

@@ -44,10 +44,11 @@ impl<'t> Matcher<'t, '_> {
         for (at, segment) in path.segments.iter().rev().enumerate() {
             let Segment::Hole(var) = segment else { continue };
             let leading = any_prefix && at + 1 == path.segments.len();
-            let bound = match written.get(at) {
-                Some(segment) if leading => segment.prefix,
-                Some(segment) => Some(segment.name),
-                None => None,
+            let bound = if leading {
+                // All that is written before the segment behind it.
+                at.checked_sub(1).and_then(|behind| written.get(behind)).and_then(|behind| behind.prefix)
+            } else {
+                written.get(at).map(|segment| segment.name)
             };
             match bound {
                 Some(bound) if env.bind(self.tree, *var, self.same, || Binding::Node(bound.id())) => {}

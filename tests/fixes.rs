@@ -1,0 +1,268 @@
+//! The public lessons against real fixes: each speaks before the fix, where it was made, and is silent after it.
+//!
+//! Both tests want code that is not kept in this repository, so they are ignored. `LESSONS_FIXES` names a folder with
+//! a folder per fix: `before.rs`, `after.rs`, `diff.patch` (unified, without context), and `row.json` with `n`, `file`,
+//! `bug_class` and `syntactic_catchable`. `LESSONS_TREES` names folders of Rust code, parted by `:`.
+//! `LESSONS_CLASS` narrows both to one class or lesson (`*` for all) and lists each finding.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use lessons_core::{
+    Approvals, Disk, Engine, Finding, FindingKind, Lesson, LessonSet, Memory, SearchOptions, Workspace,
+};
+
+/// A finding counts as at a change when it begins or ends this many lines from a changed line, or nearer.
+const NEAR: u32 = 3;
+
+fn public_lessons() -> Vec<Lesson> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("public");
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(&folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "md") && !path.ends_with("README.md") {
+            files.push((path.display().to_string(), std::fs::read(&path).unwrap()));
+        }
+    }
+    files.sort();
+    let set = LessonSet::read(files);
+    for problem in set.problems() {
+        println!("{problem}");
+    }
+    set.lessons().to_vec()
+}
+
+fn engine(lessons: &[Lesson]) -> Engine {
+    let approvals = Approvals::default();
+    let with_status = lessons.iter().map(|lesson| (lesson.clone(), approvals.status(lesson)));
+    let (engine, problems) = Engine::new(with_status);
+    for problem in &problems {
+        println!("{problem}");
+    }
+    engine
+}
+
+fn asked() -> Option<String> {
+    std::env::var("LESSONS_CLASS").ok().filter(|class| !class.is_empty())
+}
+
+/// The lesson's classes, or its id where it has none.
+fn classes(lesson: &Lesson) -> impl Iterator<Item = &str> {
+    lesson.tags.iter().filter_map(|tag| tag.strip_prefix("class:"))
+}
+
+fn is_asked(lesson: &Lesson) -> bool {
+    asked()
+        .is_none_or(|asked| asked == "*" || lesson.id == asked || classes(lesson).any(|class| class == asked))
+}
+
+/// The lines that a change touched, on one side of it: first and last, 1-based. A pure insertion touches the two lines
+/// that it stands between.
+fn changed_lines(patch: &str, new_side: bool) -> Vec<(u32, u32)> {
+    let mut changed = Vec::new();
+    for line in patch.lines().filter(|line| line.starts_with("@@ ")) {
+        let Some(range) = line.split(' ').nth(if new_side { 2 } else { 1 }) else { continue };
+        let range = range.trim_start_matches(['-', '+']);
+        let (start, count) = range.split_once(',').unwrap_or((range, "1"));
+        let (start, count): (u32, u32) = (start.parse().unwrap(), count.parse().unwrap());
+        changed.push(if count == 0 { (start, start + 1) } else { (start, start + count - 1) });
+    }
+    changed
+}
+
+fn is_near(finding: &Finding, changed: &[(u32, u32)]) -> bool {
+    let near = |line: u32| changed.iter().any(|&(from, to)| line + NEAR >= from && line <= to + NEAR);
+    near(finding.location.start.line) || near(finding.location.end.line)
+}
+
+/// The findings of a file alone at its path.
+fn search(engine: &Engine, path: &str, text: &str) -> Vec<Finding> {
+    let files: Memory = [(path, text)].into_iter().collect();
+    let workspace = Workspace::bare_tree(files).unwrap();
+    let mut findings = engine.search(&workspace, &SearchOptions::default()).unwrap().findings;
+    findings.retain(|finding| finding.kind == FindingKind::Forbidden);
+    findings
+}
+
+#[derive(Default)]
+struct Tally {
+    rows: u32,
+    before: u32,
+    after: u32,
+    others: usize,
+    lines: usize,
+    /// Rows that were missed, and rows that are still found.
+    missed: Vec<String>,
+    stays: Vec<String>,
+}
+
+impl Tally {
+    fn print(&self, name: &str) {
+        let rate = 1000.0 * self.others as f64 / (self.lines.max(1)) as f64;
+        println!(
+            "{name:28} rows {:3}  before {:3}  after {:3}  others {:4} ({rate:.2} per 1,000 lines)  missed {} stays {}",
+            self.rows,
+            self.before,
+            self.after,
+            self.others,
+            self.missed.join(","),
+            self.stays.join(",")
+        );
+    }
+
+    fn add(&mut self, row: &Row, others: usize, before: bool, after: bool) {
+        self.rows += 1;
+        self.before += u32::from(before);
+        self.after += u32::from(after);
+        self.others += others;
+        self.lines += row.before.lines().count();
+        if !before {
+            self.missed.push(row.n.clone());
+        }
+        if after {
+            self.stays.push(row.n.clone());
+        }
+    }
+}
+
+struct Row {
+    n: String,
+    class: String,
+    catchable: String,
+    file: String,
+    before: String,
+    after: String,
+    patch: String,
+}
+
+fn rows(folder: &Path) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let dir = entry.unwrap().path();
+        let text = |name: &str| std::fs::read_to_string(dir.join(name)).ok();
+        let Some(row) = text("row.json") else { continue };
+        let row: serde_json::Value = serde_json::from_str(&row).unwrap();
+        let field = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+        rows.push(Row {
+            n: field("n"),
+            class: field("bug_class"),
+            catchable: field("syntactic_catchable"),
+            file: field("file"),
+            before: text("before.rs").unwrap_or_default(),
+            after: text("after.rs").unwrap_or_default(),
+            patch: text("diff.patch").unwrap_or_default(),
+        });
+    }
+    rows.sort_by_key(|row| (row.class.clone(), row.n.parse::<u32>().unwrap_or(0)));
+    rows
+}
+
+fn show(finding: &Finding, side: &str, text: &str) {
+    let line = text.lines().nth(finding.location.start.line.saturating_sub(1) as usize).unwrap_or_default();
+    println!(
+        "  {side} {}:{} {} | {}",
+        finding.path,
+        finding.location.start.line,
+        finding.lesson,
+        line.trim()
+    );
+}
+
+#[test]
+#[ignore = "needs a folder of fixes in LESSONS_FIXES"]
+fn lessons_speak_before_the_fix_and_not_after_it() {
+    let folder =
+        PathBuf::from(std::env::var("LESSONS_FIXES").expect("LESSONS_FIXES names a folder of fixes"));
+    let lessons = public_lessons();
+    let engine = engine(&lessons);
+    let of_class = |finding: &Finding, class: &str| {
+        let lesson = lessons.iter().find(|lesson| lesson.id == finding.lesson);
+        lesson.is_some_and(|lesson| is_asked(lesson) && classes(lesson).any(|of| of == class))
+    };
+    let mut table: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut total = Tally::default();
+    for row in rows(&folder) {
+        if asked().is_some() && !lessons.iter().any(|l| is_asked(l) && classes(l).any(|c| c == row.class)) {
+            continue;
+        }
+        let mut before = search(&engine, &row.file, &row.before);
+        before.retain(|finding| of_class(finding, &row.class));
+        let mut after = search(&engine, &row.file, &row.after);
+        after.retain(|finding| of_class(finding, &row.class));
+        let (old, new) = (changed_lines(&row.patch, false), changed_lines(&row.patch, true));
+        let others = before.iter().filter(|finding| !is_near(finding, &old)).count();
+        let fires = before.iter().any(|finding| is_near(finding, &old));
+        let stays = after.iter().any(|finding| is_near(finding, &new));
+        if asked().is_some() {
+            println!("{} ({}), changed {old:?} to {new:?}", row.n, row.catchable);
+            for finding in &before {
+                show(finding, if is_near(finding, &old) { "before" } else { "other " }, &row.before);
+            }
+            for finding in after.iter().filter(|finding| is_near(finding, &new)) {
+                show(finding, "AFTER ", &row.after);
+            }
+        }
+        table.entry(row.class.clone()).or_default().add(&row, others, fires, stays);
+        if row.catchable != "no" {
+            total.add(&row, others, fires, stays);
+        }
+    }
+    for (class, tally) in &table {
+        tally.print(class);
+    }
+    total.print("total of yes and partly");
+}
+
+#[test]
+#[ignore = "needs folders of code in LESSONS_TREES"]
+fn lessons_are_quiet_on_other_code() {
+    let trees = std::env::var("LESSONS_TREES").expect("LESSONS_TREES names folders of code");
+    let mut lessons = public_lessons();
+    lessons.retain(is_asked);
+    let engine = engine(&lessons);
+    let mut counts: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
+    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    for tree in trees.split(':').map(Path::new) {
+        let name = tree.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let disk = Disk::new(tree).unwrap();
+        let workspace = Workspace::bare_tree(disk).unwrap();
+        let started = Instant::now();
+        let report = engine.search(&workspace, &SearchOptions::default()).unwrap();
+        let took = started.elapsed();
+        let mut texts: BTreeMap<&str, String> = BTreeMap::new();
+        for entry in workspace.entries().iter().filter(|entry| entry.path.ends_with(".rs")) {
+            let text = std::fs::read_to_string(tree.join(&entry.path)).unwrap_or_default();
+            *lines.entry(name.clone()).or_default() += text.lines().count();
+            texts.insert(&entry.path, text);
+        }
+        for finding in report.findings.iter().filter(|finding| finding.kind == FindingKind::Forbidden) {
+            let Some(lesson) = lessons.iter().find(|lesson| lesson.id == finding.lesson) else { continue };
+            *counts.entry(&lesson.id).or_default().entry(name.clone()).or_default() += 1;
+            if asked().is_some() {
+                show(finding, &name, texts.get(finding.path.as_str()).map_or("", String::as_str));
+            }
+        }
+        println!("{name}: {} lines in {took:.1?}", lines[&name]);
+    }
+    let all: usize = lines.values().sum();
+    for lesson in &lessons {
+        let of_tree = counts.get(lesson.id.as_str()).cloned().unwrap_or_default();
+        let found: usize = of_tree.values().sum();
+        let rate = 1000.0 * found as f64 / all.max(1) as f64;
+        println!("{:36} {found:6} ({rate:.3} per 1,000 lines)  {of_tree:?}", lesson.id);
+    }
+}
+
+#[test]
+fn every_public_lesson_proves_itself() {
+    let mut failures = Vec::new();
+    for lesson in public_lessons() {
+        let (_, problems) = Engine::new([(lesson.clone(), Approvals::default().status(&lesson))]);
+        failures.extend(problems.iter().map(ToString::to_string));
+        failures.extend(lesson.lacks_for_approval().iter().map(ToString::to_string));
+        let proof = Engine::prove(&lesson);
+        failures.extend(proof.failures.iter().map(|failure| failure.problem.to_string()));
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}

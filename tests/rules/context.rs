@@ -1,0 +1,178 @@
+//! `context`: what the match lies in.
+
+use super::support::{check, found_in};
+
+#[test]
+fn async_is_of_the_nearest_body() {
+    check(&[
+        (
+            "an async fn",
+            "pattern = 'f()'\ncontext = 'async'",
+            "async fn a() { f(); } fn b() { f() }",
+            &["f()"],
+        ),
+        ("an async block", "pattern = 'f()'\ncontext = 'async'", "fn a() { async { f() }; }", &["f()"]),
+        (
+            "an async move block",
+            "pattern = 'f()'\ncontext = 'async'",
+            "fn a() { async move { f() }; }",
+            &["f()"],
+        ),
+        ("an async closure", "pattern = 'f()'\ncontext = 'async'", "fn a() { g(async || f()); }", &["f()"]),
+        (
+            "a closure in an async fn is not",
+            "pattern = 'f()'\ncontext = 'async'",
+            "async fn a() { g(|| f()); }",
+            &[],
+        ),
+        (
+            "a closure whose body is an async block",
+            "pattern = 'f()'\ncontext = 'async'",
+            "fn a() { g(|| async { f() }); }",
+            &["f()"],
+        ),
+        (
+            "a fn in an async fn is not",
+            "pattern = 'f()'\ncontext = 'async'",
+            "async fn a() { fn b() { f(); } }",
+            &[],
+        ),
+        (
+            "an async method",
+            "pattern = 'f()'\ncontext = 'async'",
+            "impl A { pub(crate) async unsafe fn a(&self) { f(); } }",
+            &["f()"],
+        ),
+        (
+            "in a macro's body",
+            "pattern = 'f()'\ncontext = 'async'",
+            "async fn a() { select! { x = y => f(), } }",
+            &["f()"],
+        ),
+        (
+            "not.context",
+            "pattern = 'f()'\nnot.context = 'async'",
+            "async fn a() { f(1); } fn b() { f() }",
+            &["f()"],
+        ),
+    ]);
+}
+
+#[test]
+fn loops_are_of_the_same_body() {
+    check(&[
+        ("loop", "pattern = 'f()'\ncontext = 'loop'", "loop { f() } f();", &["f()"]),
+        ("while, its condition too", "pattern = 'f()'\ncontext = 'loop'", "while f() { g() }", &["f()"]),
+        ("for", "pattern = 'f()'\ncontext = 'loop'", "for a in b { if c { f() } }", &["f()"]),
+        (
+            "what a for iterates over is evaluated once",
+            "pattern = 'f()'\ncontext = 'loop'",
+            "for a in f() {}",
+            &[],
+        ),
+        ("a closure is another body", "pattern = 'f()'\ncontext = 'loop'", "loop { g(|| f()) }", &[]),
+        ("a fn is another body", "pattern = 'f()'\ncontext = 'loop'", "loop { fn g() { f(); } }", &[]),
+    ]);
+}
+
+#[test]
+fn constants_unsafe_code_and_drop() {
+    check(&[
+        ("a constant", "pattern = 'f()'\ncontext = 'const'", "const A: u8 = f();", &["f()"]),
+        ("a static", "pattern = 'f()'\ncontext = 'const'", "static A: u8 = f();", &["f()"]),
+        ("a const fn", "pattern = 'f()'\ncontext = 'const'", "const fn a() -> u8 { f() }", &["f()"]),
+        ("a const block", "pattern = 'f()'\ncontext = 'const'", "const { f() }; f();", &["f()"]),
+        (
+            "an array's length",
+            "pattern = 'f()'\ncontext = 'const'",
+            "let a = [f(); g()]; let b = [0; f()];",
+            &["f()"],
+        ),
+        (
+            "an associated constant",
+            "pattern = 'f()'\ncontext = 'const'",
+            "impl A { const B: u8 = f(); }",
+            &["f()"],
+        ),
+        (
+            "a fn in a constant is not",
+            "pattern = 'f()'\ncontext = 'const'",
+            "const A: u8 = { fn b() { f(); } 1 };",
+            &[],
+        ),
+        ("a plain fn is not", "pattern = 'f()'\ncontext = 'const'", "fn a() { f() }", &[]),
+        ("an unsafe block", "pattern = 'f()'\ncontext = 'unsafe'", "unsafe { f() } f();", &["f()"]),
+        ("an unsafe fn", "pattern = 'f()'\ncontext = 'unsafe'", "unsafe fn a() { f() }", &["f()"]),
+        ("seen through closures", "pattern = 'f()'\ncontext = 'unsafe'", "unsafe { g(|| f()) }", &["f()"]),
+        ("not through a fn", "pattern = 'f()'\ncontext = 'unsafe'", "unsafe { fn g() { f(); } }", &[]),
+        (
+            "drop",
+            "pattern = 'f()'\ncontext = 'drop'",
+            "impl Drop for A { fn drop(&mut self) { f(); } }",
+            &["f()"],
+        ),
+        (
+            "drop, by its path",
+            "pattern = 'f()'\ncontext = 'drop'",
+            "impl std::ops::Drop for A { fn drop(&mut self) { f(); } }",
+            &["f()"],
+        ),
+        (
+            "drop seen through closures",
+            "pattern = 'f()'\ncontext = 'drop'",
+            "impl<T> Drop for A<T> { fn drop(&mut self) { g(|| f()); } }",
+            &["f()"],
+        ),
+        (
+            "a fn in drop is not",
+            "pattern = 'f()'\ncontext = 'drop'",
+            "impl Drop for A { fn drop(&mut self) { fn g() { f(); } } }",
+            &[],
+        ),
+        (
+            "another drop is not",
+            "pattern = 'f()'\ncontext = 'drop'",
+            "impl A { fn drop(&mut self) { f(); } }",
+            &[],
+        ),
+        (
+            "another trait's is not",
+            "pattern = 'f()'\ncontext = 'drop'",
+            "impl Sink for A { fn drop(&mut self) { f(); } }",
+            &[],
+        ),
+        (
+            "a list: all hold",
+            "pattern = 'f()'\ncontext = ['async', 'loop']",
+            "loop { f(1); f() } f();",
+            &["f()"],
+        ),
+        (
+            "a list: one is not enough",
+            "pattern = 'f()'\ncontext = ['unsafe', 'loop']",
+            "loop { f() } unsafe { f() }",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn test_code() {
+    let code = "#[cfg(test)] mod t { fn a() { f(1); } }\n#[test] fn b() { f(2); }\nfn c() { f(3); }\n#[cfg(all(test, unix))] fn d() { f(4); }\n#[cfg(not(test))] fn e() { f(5); }\n#[cfg(any(test, feature = \"x\"))] fn g() { f(6); }\n#[tokio::test] async fn h() { f(7); }\n";
+    let files = &[("src/lib.rs", code)];
+    assert_eq!(
+        found_in("[scope]\ntests = true\n[forbid]\npattern = 'f($A)'\ncontext = 'test'", "2021", files),
+        ["f(1)", "f(2)", "f(4)", "f(7)"],
+        "context test"
+    );
+    assert_eq!(
+        found_in("[forbid]\npattern = 'f($A)'", "2021", files),
+        ["f(3)", "f(5)", "f(6)"],
+        "what only test builds compile is not searched"
+    );
+    assert_eq!(
+        found_in("[scope]\ntests = true\n[forbid]\npattern = 'f($A)'\nnot.context = 'test'", "2021", files),
+        ["f(3)", "f(5)", "f(6)"],
+        "not.context"
+    );
+}

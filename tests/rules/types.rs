@@ -1,0 +1,170 @@
+//! `where.X.type`: what is known, what is not, and what that means under `not`.
+
+use super::support::{check, found_in};
+
+#[test]
+fn types() {
+    const M: &str = "pattern = '$X.lock()'\nwhere.X.type = 'std::sync::Mutex'";
+    const LIST: &str = "pattern = '$X.lock()'\nwhere.X.type = ['std::sync::Mutex', 'parking_lot::Mutex']";
+    const NOT: &str = "pattern = '$X.lock()'\nnot.where.X.type = 'std::sync::Mutex'";
+    const WHERE_NOT: &str =
+        "pattern = '$X.lock()'\nwhere.X.not.pattern = 'never'\nwhere.X.type = 'std::sync::Mutex'";
+    const UNKNOWN: &str =
+        "pattern = '$X.lock()'\nwhere.X.type = 'std::sync::Mutex'\nwhere.X.type-unknown = 'match'";
+    const NOT_UNKNOWN: &str =
+        "pattern = '$X.lock()'\nnot.where.X = { type = 'std::sync::Mutex', type-unknown = 'match' }";
+    check(&[
+        ("a declaration", M, "use std::sync::Mutex; fn a(m: Mutex<u8>) { m.lock(); }", &["m.lock()"]),
+        ("another of the name", M, "use tokio::sync::Mutex; fn a(m: Mutex<u8>) { m.lock(); }", &[]),
+        (
+            "one segment is the last of any path",
+            "pattern = '$X.lock()'\nwhere.X.type = 'Mutex'",
+            "use tokio::sync::Mutex; fn a(m: Mutex<u8>, n: RwLock<u8>) { m.lock(); n.lock(); }",
+            &["m.lock()"],
+        ),
+        (
+            "two segments",
+            "pattern = '$X.lock()'\nwhere.X.type = 'sync::Mutex'",
+            "use tokio::sync::Mutex; fn a(m: Mutex<u8>) { m.lock(); }",
+            &["m.lock()"],
+        ),
+        (
+            "a list",
+            LIST,
+            "use parking_lot as p; fn a(m: std::sync::Mutex<u8>, n: p::Mutex<u8>, o: p::RwLock<u8>) { m.lock(); n.lock(); o.lock(); }",
+            &["m.lock()", "n.lock()"],
+        ),
+        ("&", M, "use std::sync::*; fn a(m: &&mut Mutex<u8>) { m.lock(); }", &["m.lock()"]),
+        (
+            "Box, Rc, Arc, Pin",
+            M,
+            "use std::{sync::*, rc::Rc, pin::Pin}; fn a(m: Box<Mutex<u8>>, n: Rc<Mutex<u8>>, o: Arc<Mutex<u8>>, p: Pin<Box<Mutex<u8>>>) { m.lock(); n.lock(); o.lock(); p.lock(); }",
+            &["m.lock()", "n.lock()", "o.lock()", "p.lock()"],
+        ),
+        (
+            "not Vec or Option",
+            M,
+            "use std::sync::*; fn a(m: Vec<Mutex<u8>>, n: Option<Mutex<u8>>) { m.lock(); n.lock(); }",
+            &[],
+        ),
+        (
+            "the type of what a pointer holds, and the pointer",
+            "pattern = '$X.go()'\nwhere.X.type = 'std::sync::Arc'",
+            "use std::sync::*; fn a(m: Arc<Mutex<u8>>) { m.go(); }",
+            &["m.go()"],
+        ),
+        ("an annotation", M, "fn a() { let m: std::sync::Mutex<u8> = b(); m.lock(); }", &["m.lock()"]),
+        ("a constructor", M, "fn a() { let m = std::sync::Mutex::new(1); m.lock(); }", &["m.lock()"]),
+        (
+            "a constructor behind an Arc",
+            M,
+            "use std::sync::{Arc, Mutex}; fn a() { let m = Arc::new(Mutex::new(1)); m.lock(); }",
+            &["m.lock()"],
+        ),
+        (
+            "a field",
+            M,
+            "struct S { m: std::sync::Mutex<u8> } impl S { fn a(&self) { self.m.lock(); } }",
+            &["self.m.lock()"],
+        ),
+        (
+            "a field of a parameter",
+            M,
+            "struct S { m: std::sync::Mutex<u8> } fn a(s: &S) { s.m.lock(); }",
+            &["s.m.lock()"],
+        ),
+        (
+            "a fn's result",
+            M,
+            "fn make() -> std::sync::Mutex<u8> { b() } fn a() { make().lock(); let m = make(); m.lock(); }",
+            &["make().lock()", "m.lock()"],
+        ),
+        (
+            "a method's result",
+            M,
+            "struct S; impl S { fn m(&self) -> &std::sync::Mutex<u8> { b() } } fn a(s: S) { s.m().lock(); }",
+            &["s.m().lock()"],
+        ),
+        (
+            "a clone is of the same type",
+            M,
+            "use std::sync::*; fn a(m: Arc<Mutex<u8>>) { let n = m.clone(); n.lock(); let o = Arc::clone(&m); o.lock(); }",
+            &["n.lock()", "o.lock()"],
+        ),
+        ("a static", M, "static M: std::sync::Mutex<u8> = b(); fn a() { M.lock(); }", &["M.lock()"]),
+        ("unknown is no match", M, "fn a() { let m = b(); m.lock(); }", &[]),
+        (
+            "and no match under not",
+            NOT,
+            "use std::sync::Mutex; fn a(n: Mutex<u8>, o: u8) { let m = b(); m.lock(); n.lock(); o.lock(); }",
+            &["o.lock()"],
+        ),
+        (
+            "beside another condition",
+            WHERE_NOT,
+            "use std::sync::Mutex; fn a(n: Mutex<u8>, o: u8) { n.lock(); o.lock(); }",
+            &["n.lock()"],
+        ),
+        (
+            "type-unknown = match",
+            UNKNOWN,
+            "use std::sync::Mutex; fn a(n: Mutex<u8>, o: u8) { let m = b(); m.lock(); n.lock(); o.lock(); }",
+            &["m.lock()", "n.lock()"],
+        ),
+        (
+            "type-unknown = match turns it round under not",
+            NOT_UNKNOWN,
+            "use std::sync::Mutex; fn a(n: Mutex<u8>, o: u8) { let m = b(); m.lock(); n.lock(); o.lock(); }",
+            &["m.lock()", "o.lock()"],
+        ),
+        (
+            "a type of a type",
+            "pattern = 'let $A: $T = $V;'\nwhere.T.type = 'std::sync::Mutex'",
+            "use std::sync::Mutex as L; fn a() { let m: L<u8> = b(); let n: u8 = c(); }",
+            &["let m: L<u8> = b();"],
+        ),
+        (
+            "a self parameter",
+            "pattern = '$X.go()'\nwhere.X.type = 'S'",
+            "struct S; struct T; impl S { fn a(&self) { self.go(); } } impl T { fn a(&self) { self.go(); } }",
+            &["self.go()"],
+        ),
+        (
+            "of a run some node",
+            "pattern = 'f($$$A)'\nwhere.A.type = 'String'",
+            "fn a(s: String, n: u8) { f(n, s); f(n); }",
+            &["f(n, s)"],
+        ),
+        (
+            "inside a spawned closure",
+            M,
+            "use std::sync::*; fn a(m: Arc<Mutex<u8>>) { spawn(move || { m.lock(); }); }",
+            &["m.lock()"],
+        ),
+        (
+            "a pattern's binding",
+            M,
+            "use std::sync::*; fn a(x: Option<Arc<Mutex<u8>>>) { if let Some(m) = x { m.lock(); } }",
+            &["m.lock()"],
+        ),
+        (
+            "double negation",
+            "pattern = '$X.lock()'\nnot.not.where.X.type = 'std::sync::Mutex'",
+            "use std::sync::Mutex; fn a(n: Mutex<u8>, o: u8) { let m = b(); m.lock(); n.lock(); o.lock(); }",
+            &["n.lock()"],
+        ),
+    ]);
+}
+
+#[test]
+fn results_of_the_workspace_s_fns_if_all_of_that_name_agree() {
+    let rule = "[forbid]\npattern = '$X.lock()'\nwhere.X.type = 'std::sync::Mutex'";
+    let agree = [
+        ("src/lib.rs", "mod b; mod c; fn a() { let x = other(); x.table().lock(); }"),
+        ("src/b.rs", "impl B { fn table(&self) -> std::sync::Mutex<u8> { m() } }"),
+        ("src/c.rs", "use std::sync::Mutex; impl C { fn table(&self) -> Mutex<u16> { m() } }"),
+    ];
+    assert_eq!(found_in(rule, "2021", &agree), ["x.table().lock()"], "all agree");
+    let differ = [agree[0], agree[1], ("src/c.rs", "impl C { fn table(&self) -> u8 { m() } }")];
+    assert_eq!(found_in(rule, "2021", &differ), [""; 0], "one differs");
+}
