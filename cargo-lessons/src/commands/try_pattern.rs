@@ -176,19 +176,27 @@ fn explain(
         print_problems(terminal, &problems, &args.pattern);
         Failure::new("the pattern is wrong")
     })?;
+    let plain = |message: &str| (message.to_owned(), None, None);
     let (message, code, part) = match why {
-        WhyNot::NoCode => ("no code begins on this line", None, None),
-        WhyNot::Unsearched => ("this code has no syntax that could be searched", None, None),
-        WhyNot::NoStart => {
-            ("nothing that begins on this line is the kind of code that the pattern is", None, None)
+        WhyNot::NoCode => plain("no code begins on this line"),
+        WhyNot::Unsearched => plain("this code has no syntax that could be searched"),
+        WhyNot::NoStart => plain("nothing that begins on this line is the kind of code that the pattern is"),
+        WhyNot::Names => plain("it fits as far as this file tells, but the names mean something else here"),
+        WhyNot::Part { part, code: Some(code), means } => {
+            let message = match means {
+                Some(path) => format!("this does not fit: `{}` is `{path}` here", code.span.of(&text)),
+                None => "this does not fit".to_owned(),
+            };
+            (message, Some(code), Some(part))
         }
-        WhyNot::Names => ("it fits as it is written, but the names mean something else here", None, None),
-        WhyNot::Part { part, code: Some(code) } => ("this does not fit", Some(code), Some(part)),
-        WhyNot::Part { part, .. } => ("the code ends before the pattern does", None, Some(part)),
-        _ => ("the pattern does not match here", None, None),
+        WhyNot::Part { part, .. } => ("the code ends before the pattern does".to_owned(), None, Some(part)),
+        WhyNot::Besides { code } => {
+            ("the code has this besides, the pattern has not".to_owned(), Some(code), None)
+        }
+        _ => plain("the pattern does not match here"),
     };
     let whole = line_location(&text, &lines, line);
-    let diagnostic = note(message, &shown, code.unwrap_or(whole));
+    let diagnostic = note(&message, &shown, code.unwrap_or(whole));
     terminal.out(&drawing.draw(&diagnostic, Some(&text), std::iter::empty()));
     if let Some(part) = part {
         let pattern = &args.pattern;

@@ -86,6 +86,7 @@ impl<'a> Symbols<'a> {
     }
 
     /// The names that decide which questions a file must ask.
+    #[cfg(test)]
     pub(crate) fn renames(&self) -> &Renames {
         &self.renames
     }
