@@ -79,10 +79,11 @@ fn explain(pattern: &Pattern, tree: &Tree, line: u32) -> WhyNot {
     let lines = LineIndex::new(tree.text());
     let begins_here = |node: &Node<'_>| lines.line(node.span().start) == line;
     let (trace, fuel) = (Trace::default(), Cell::new(FUEL));
-    let (locals, renames, yes) = (Locals::new(tree), Renames::default(), |_: &Question| Some(true));
+    let (locals, renames) = (Locals::new(tree), Renames::default());
+    let answers = |question: &Question| Some(!matches!(question, Question::PathIs { .. }));
     let names = FileNames::new(tree, &locals, Edition::E2021);
-    // What other files decide is taken to be what the pattern asks for.
-    let facts = FileFacts::new(&names, &renames, &yes);
+    // A name that other files decide is told as what it is here; their types are taken to be what the pattern asks for.
+    let facts = FileFacts::new(&names, &renames, &answers);
     let mut same = None;
     if !tree.nodes().any(|node| begins_here(&node) && node.id() != NodeId(0)) {
         return no_code(tree, &lines, line);
@@ -102,6 +103,11 @@ fn explain(pattern: &Pattern, tree: &Tree, line: u32) -> WhyNot {
             let place = |node: Node<'_>| Location::new(tree.text(), &lines, node.span());
             match node {
                 Some(node) if miss.part.is_empty() => WhyNot::Besides { code: place(node) },
+                Some(node)
+                    if node.text() == miss.part.of(pattern.text()) && names.meaning(node).is_none() =>
+                {
+                    WhyNot::Names
+                }
                 _ => WhyNot::Part {
                     part: miss.part,
                     code: node.map(place),
