@@ -85,7 +85,12 @@ fn no_change_approves_or_weakens_by_itself() {
     /// Why, the change, the exit code, and words that are said.
     type Case<'a> = (&'a str, &'a dyn Fn(&Repo), i32, &'a str);
     let cases: &[Case<'_>] = &[
-        ("deleted", &|repo| repo.remove("lessons/INC-1.md"), 1, "deleted"),
+        (
+            "deleted",
+            &|repo| repo.remove("lessons/INC-1.md"),
+            1,
+            "is deleted: keep it. To end it, withdraw it",
+        ),
         (
             "unapproved",
             &|repo| repo.remove("lessons/approvals.toml"),
@@ -112,7 +117,7 @@ fn no_change_approves_or_weakens_by_itself() {
                 repo.approve("INC-1");
             },
             1,
-            "withdrawn",
+            "it is withdrawn. Undo that, or have the owners merge it: this check stays red until then",
         ),
         (
             "rule narrowed and approved anew",
@@ -334,4 +339,60 @@ fn a_conflict_is_compared_as_the_file_stands() {
     assert!(!merge.unwrap().status.success());
     repo.write("src/new.rs", SEND);
     repo.lessons(&["scan", "--base", "HEAD"]).exits(1).says("src/new.rs:2");
+}
+
+#[test]
+fn an_approved_lesson_does_not_end_by_losing_its_file() {
+    let repo = Repo::new();
+    let lost = "INC-1 is approved, and no file in lessons/ holds it any more";
+    repo.rename("lessons/INC-1.md", "lessons/INC-2.md");
+    repo.lessons(&["scan"]).exits(1).says(lost).says("lessons/approvals.toml:4:6").says("withdrawn = DATE");
+    repo.remove("lessons/INC-2.md");
+    for arguments in [&["check"] as &[_], &["scan", "src/lib.rs"]] {
+        repo.lessons(arguments).exits(1).says(lost);
+    }
+    // A comparison says that the change deletes it, and says so once.
+    repo.lessons(&["scan", "--base", "HEAD"]).exits(1).says("is deleted").says_nothing_of(lost);
+    // Merged all the same, it is not the next change's doing.
+    repo.commit("deleted");
+    repo.lessons(&["scan", "--base", "HEAD"]).exits(0).says_nothing_of(lost);
+    repo.lessons(&["scan"]).exits(1).says(lost);
+    // A file that does not load is there: its faults are told.
+    repo.write("lessons/INC-1.md", "no lesson");
+    repo.lessons(&["scan"]).exits(2).says_nothing_of(lost);
+    // Other lessons are searched for without it.
+    repo.write("lessons/INC-1.md", support::LESSON);
+    repo.rename("lessons/INC-1.md", "lessons/INC-3.md");
+    repo.lessons(&["scan", "--lesson", "INC-3"]).exits(0).says_nothing_of(lost);
+}
+
+#[test]
+fn a_search_of_nothing_is_told() {
+    let repo = Repo::new();
+    let words = "nothing was searched";
+    repo.lessons(&["scan"]).says_nothing_of(words);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let dir = elsewhere.path().to_str().unwrap();
+    let lessons = repo.path().join("lessons");
+    let scan = ["scan", dir, "--lessons", lessons.to_str().unwrap()];
+    repo.lessons(&scan).exits(0).says(words).says("there are no files");
+    std::fs::write(elsewhere.path().join("a.py"), "").unwrap();
+    repo.lessons(&scan).exits(0).says("of 1 file none is in a language of the lessons (rust)");
+    std::fs::write(elsewhere.path().join("a.rs"), "").unwrap();
+    repo.lessons(&scan).exits(0).says_nothing_of(words);
+}
+
+#[test]
+fn findings_are_counted_by_the_lessons_that_they_are_of() {
+    let repo = Repo::new();
+    repo.write("lessons/blocking-send.md", support::LESSON);
+    repo.lessons(&["scan"])
+        .exits(1)
+        .says("2 findings of 2 lessons (1 deny, 1 note)")
+        .says("this is what caused INC-1 on 2026-01-02\n")
+        .says("this is the mistake of 2026-01-02 that blocking-send tells of")
+        .says_nothing_of("caused blocking-send");
+    repo.remove("lessons/blocking-send.md");
+    repo.write("src/lib.rs", "// lessons:allow() nothing is named\nfn f() {}\n");
+    repo.lessons(&["scan"]).says("1 finding (").says_nothing_of("of 1 lesson (");
 }

@@ -5,6 +5,9 @@
 //! `bug_class` and `syntactic_catchable`. `LESSONS_TREES` names folders of Rust code, parted by `:`.
 //! `LESSONS_CLASS` narrows both to one class or lesson (`*` for all) and lists each finding.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::print_stdout, reason = "what is measured is read on the terminal")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -159,14 +162,9 @@ fn rows(folder: &Path) -> Vec<Row> {
 }
 
 fn show(finding: &Finding, side: &str, text: &str) {
-    let line = text.lines().nth(finding.location.start.line.saturating_sub(1) as usize).unwrap_or_default();
-    println!(
-        "  {side} {}:{} {} | {}",
-        finding.path,
-        finding.location.start.line,
-        finding.lesson,
-        line.trim()
-    );
+    let (at, message) = (finding.location.start.line, &finding.message);
+    let line = text.lines().nth(at.saturating_sub(1) as usize).unwrap_or_default();
+    println!("  {side} {}:{at} {}: {message} | {}", finding.path, finding.lesson, line.trim());
 }
 
 #[test]

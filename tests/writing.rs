@@ -56,12 +56,19 @@ fn new_refuses_what_is_no_id_or_is_taken() {
 #[test]
 fn a_new_lesson_is_what_the_linter_asks_to_fill_in() {
     let repo = Repo::empty("sha1");
-    let said = repo.lessons(&["new", "INC-7", "--title", "Two\nlines", "--date", "2026-02-03"]).exits(0);
+    for title in ["", " ", "Two\nlines", "Bell\u{7}"] {
+        repo.lessons(&["new", "INC-7", "--title", title])
+            .exits(2)
+            .says("the title is empty, or is more than one line");
+    }
+    let said = repo.lessons(&["new", "INC-7", "--title", "Two words", "--date", "2026-02-03"]).exits(0);
     assert_eq!(said.stdout, "lessons/INC-7.md\n");
     let text = repo.read("lessons/INC-7.md");
-    assert!(text.contains("\n# Two lines\n") && text.contains("date = 2026-02-03"), "{text}");
+    assert!(text.contains("\n# Two words\n") && text.contains("date = 2026-02-03"), "{text}");
     repo.lessons(&["new", "INC-8", "--date", "2026-02-30"]).exits(2).says("no day of the calendar");
-    repo.lessons(&["approve", "INC-7"]).exits(2).says("does not load");
+    repo.lessons(&["approve", "INC-7"]).exits(2).says("error: lessons/INC-7.md does not load");
+    assert!(said.stderr.contains("`cargo lessons check` ends with exit code 2"), "{said:?}");
+    repo.lessons(&["check"]).exits(2);
 }
 
 #[test]
@@ -94,9 +101,25 @@ fn the_level_is_set_and_nothing_else_changes() {
     repo.lessons(&["approve", "INC-1", "--level", "loud", "--digest", &digest])
         .exits(2)
         .says("`deny`, `warn` or `note`");
+    // The level is part of what is approved: another one needs another digest, which the review shows.
+    repo.lessons(&["approve", "INC-1", "--level", "warn", "--digest", &digest])
+        .exits(2)
+        .says("not what was reviewed")
+        .says("approve INC-1 --level warn`");
+    let digest = digest_at(&repo, "warn");
     repo.lessons(&["approve", "INC-1", "--level", "warn", "--digest", &digest]).exits(0).says("level warn");
     assert_eq!(repo.read("lessons/INC-1.md"), crlf.replace("\"deny\"", "\"warn\""));
     repo.lessons(&["scan"]).exits(0).says_nothing_of("stale");
+    assert_eq!(repo.digest("INC-1"), digest);
+    let said = repo.lessons(&["approve", "INC-1", "--level", "note"]).exits(2);
+    said.says("status  approved").says_nothing_of("stale").says_nothing_of(&digest);
+}
+
+/// The digest that the review of INC-1 at this level says to approve.
+#[allow(clippy::unwrap_used, reason = "a test without it fails")]
+fn digest_at(repo: &Repo, level: &str) -> String {
+    let shown = repo.lessons(&["approve", "INC-1", "--level", level]).exits(2).stdout;
+    shown.rsplit_once("--digest ").unwrap().1.trim().to_owned()
 }
 
 #[test]
@@ -182,7 +205,8 @@ fn a_killed_process_leaves_whole_files() {
     }
     repo.write("lessons/INC-1.md", LESSON);
     repo.lessons(&["approve", "INC-1", "--digest", &digests[0]]).exits(0);
-    repo.lessons(&["approve", "INC-1", "--level", "note", "--digest", &digests[0]]).exits(0);
+    let digest = digest_at(&repo, "note");
+    repo.lessons(&["approve", "INC-1", "--level", "note", "--digest", &digest]).exits(0);
     let left: Vec<_> =
         std::fs::read_dir(repo.path().join("lessons")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(left.len(), 2, "{left:?}");
@@ -222,6 +246,10 @@ fn a_lesson_is_told_in_full() {
     }
     let said = repo.lessons(&["explain", "INC-1", "--message-format", "json"]).exits(0);
     let object: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(object["reason"], "lessons-explanation");
+    documented(&object, "`explain ID --message-format json`");
+    let said = repo.lessons(&["list", "--message-format", "json"]).exits(0);
+    documented(&serde_json::from_str(&said.stdout).unwrap(), "`list --message-format json`");
     assert_eq!(object["status"], "approved");
     assert_eq!(object["blocks"][0]["holds"], true);
     assert_eq!(object["sections"][0]["heading"], "Root cause");
@@ -246,4 +274,26 @@ fn a_bare_clone_has_what_it_was_given() {
     // There is nothing to scan on disk; what is said is an error, not silence.
     let run = command(&temp.path().join("bare.git"), &["scan", "--base", "HEAD"]).output().unwrap();
     assert_eq!(said(run).code, Some(2));
+}
+
+#[test]
+fn the_readme_shows_what_its_first_command_prints() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let block = |fence: &str| readme.split_once(fence).unwrap().1.split_once("```").unwrap().0;
+    let run = block("```sh\n").trim().strip_prefix("cargo run --quiet -- lessons ").unwrap();
+    let arguments: Vec<_> = run.split_whitespace().collect();
+    let said = said(command(root, &arguments).output().unwrap()).exits(1);
+    assert_eq!(said.stdout.trim_end(), block("```text\n").trim_end());
+}
+
+/// Fails unless docs/output.md names every key of the object below the heading that holds these words.
+#[allow(clippy::unwrap_used, reason = "a test without it fails")]
+fn documented(object: &serde_json::Value, heading: &str) {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let page = std::fs::read_to_string(root.join("docs/output.md")).unwrap();
+    let section = page.split("\n## ").find(|section| section.starts_with(heading)).unwrap();
+    for key in object.as_object().unwrap().keys() {
+        assert!(section.contains(&format!("`{key}`")), "{key} is not told of in {heading}");
+    }
 }

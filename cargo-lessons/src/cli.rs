@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::commands::{approve, check, explain, init, list, new, scan, test, try_pattern};
 use crate::terminal::{ColorChoice, Verbosity};
@@ -23,8 +23,26 @@ use crate::terminal::{ColorChoice, Verbosity};
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) common: Common,
+    /// What `check` takes: for when no command is named.
+    #[command(flatten)]
+    pub(crate) check: check::CheckArgs,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
+}
+
+impl Cli {
+    /// The options that all commands share, and the command: `check` if none is named.
+    ///
+    /// # Errors
+    /// When options of `check` stand before the name of another command, which would not see them.
+    pub(crate) fn into_parts(self) -> Result<(Common, Command), clap::Error> {
+        let Some(command) = self.command else { return Ok((self.common, Command::Check(self.check))) };
+        if self.check != check::CheckArgs::default() {
+            let message = "options that are not common to all commands stand behind the command's name";
+            return Err(Self::command().error(clap::error::ErrorKind::ArgumentConflict, message));
+        }
+        Ok((self.common, command))
+    }
 }
 
 /// What can be done.
@@ -91,7 +109,6 @@ impl Common {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_arguments_are_consistent() {

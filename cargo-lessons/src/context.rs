@@ -10,6 +10,7 @@ use lessons_core::{
     Workspace, WorkspaceError,
 };
 
+use crate::advice;
 use crate::base::Base;
 use crate::cli::Common;
 use crate::exit::Failure;
@@ -31,15 +32,12 @@ pub(crate) struct Context {
     base: OnceCell<Base>,
 }
 
-/// A workspace with its settings.
+/// A workspace with its lessons.
 pub(crate) struct Project {
     /// The workspace, without the files that the settings exclude; bare and without files where there is no manifest.
     pub(crate) workspace: Workspace,
     /// The workspace's directory; the working directory where there is no manifest.
     pub(crate) root: PathBuf,
-    /// The settings.
-    #[allow(dead_code, reason = "what is not about files and lessons is read by single commands")]
-    pub(crate) settings: Settings,
     /// The lessons.
     pub(crate) lessons: Lessons,
 }
@@ -81,7 +79,6 @@ impl Context {
     }
 
     /// The lesson with this id, ignoring case.
-    #[allow(dead_code, reason = "for the commands that take one lesson")]
     pub(crate) fn lesson(&self, id: &str) -> Result<&Lesson, Failure> {
         let lessons = &self.project()?.lessons;
         lessons.set.get(id).ok_or_else(|| lessons.unknown(id))
@@ -133,7 +130,7 @@ impl Context {
             lessons
         };
         let workspace = exclude(workspace, &settings)?;
-        Ok(Project { workspace, root, settings, lessons })
+        Ok(Project { workspace, root, lessons })
     }
 }
 
@@ -232,7 +229,6 @@ impl Lessons {
     }
 
     /// A lesson's approval.
-    #[allow(dead_code, reason = "for the commands that tell who approved")]
     pub(crate) fn approval(&self, lesson: &Lesson) -> Option<&Approval> {
         self.approvals.get(&lesson.id)
     }
@@ -250,7 +246,7 @@ impl Lessons {
             return Ok(());
         }
         Err(Failure::new(format!("there is no folder of lessons, {}", self.dir.display()))
-            .hint("`cargo lessons init` makes one, `--lessons DIR` names another"))
+            .hint(format!("`{}` makes one, `--lessons DIR` names another", advice::command("init"))))
     }
 
     /// The lessons with these ids; all that can be used if none are given. One that does not load is left out: its
@@ -272,7 +268,7 @@ impl Lessons {
     }
 
     /// The file of a lesson that does not load.
-    fn broken(&self, id: &str) -> Option<&str> {
+    pub(crate) fn broken(&self, id: &str) -> Option<&str> {
         let is_it = |path: &&String| {
             let name = path.rsplit('/').next().unwrap_or_default();
             name.strip_suffix(".md").is_some_and(|stem| stem.eq_ignore_ascii_case(id))
@@ -280,12 +276,13 @@ impl Lessons {
         self.set.unusable().iter().find(is_it).map(String::as_str)
     }
 
-    /// The error for an id that no lesson has.
+    /// The error for an id that no lesson that loads has.
     pub(crate) fn unknown(&self, id: &str) -> Failure {
-        let failure = Failure::new(format!("there is no lesson `{id}` in {}", self.shown));
         match self.broken(id) {
-            Some(path) => failure.hint(format!("{path} does not load; `cargo lessons test {id}` says why")),
-            None => failure.hint("`cargo lessons list` names them all"),
+            Some(path) => Failure::new(format!("{path} does not load"))
+                .hint(format!("`{}` says why", advice::command(&format!("test {id}")))),
+            None => Failure::new(format!("there is no lesson `{id}` in {}", self.shown))
+                .hint(format!("`{}` names them all", advice::command("list"))),
         }
     }
 }

@@ -12,13 +12,10 @@ use crate::write::WriteError;
 pub(crate) enum Exit {
     /// 0: nothing at level deny.
     Clean = 0,
-    /// 1: findings at level deny, or a failed `test` or `audit`.
+    /// 1: findings at level deny, or a failed `test`.
     Findings = 1,
-    /// 2: the work could not be done: arguments, settings, a lesson that does not load, git, the network.
+    /// 2: the work could not be done: arguments, settings, git, or a lesson that does not load.
     Unable = 2,
-    /// 3: from `extract` alone: no rule could be proven.
-    #[allow(dead_code, reason = "part of the documented set; `extract` gives it")]
-    Unproven = 3,
 }
 
 impl From<Exit> for ExitCode {

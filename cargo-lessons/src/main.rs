@@ -1,5 +1,6 @@
 //! The `cargo lessons` command: post-mortems that fail the build.
 
+mod advice;
 mod base;
 mod cli;
 mod commands;

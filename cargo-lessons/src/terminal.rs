@@ -67,7 +67,6 @@ impl Terminal {
     }
 
     /// Whether a question can be asked: stdin and stderr are terminals.
-    #[allow(dead_code, reason = "for the commands that ask")]
     pub(crate) fn can_ask(self) -> bool {
         self.stderr_is_terminal && std::io::stdin().is_terminal()
     }

@@ -162,6 +162,12 @@ fn what_never_matters() {
         ("redundant parentheses of the code", "pattern = 'a + 1'", "g((a) + (1))", &["(a) + (1)"]),
         ("redundant parentheses of the pattern", "pattern = '(a) + (1)'", "g(a + 1)", &["a + 1"]),
         ("parentheses of a condition", "pattern = 'if a { b() }'", "if (a) { b() }", &["if (a) { b() }"]),
+        (
+            "commas between arms",
+            "pattern = 'match $X { $$$, None => $E, $$$ }'",
+            "match a { Some(b) => 1, None => 2 } match a { None => 2, _ => 3, } match a { _ => 1 }",
+            &["match a { Some(b) => 1, None => 2 }", "match a { None => 2, _ => 3, }"],
+        ),
         ("needed parentheses change the tree", "pattern = '$A * b + c'", "g(a * (b + c))", &[]),
         (
             "numbers",

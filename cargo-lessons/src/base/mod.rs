@@ -91,7 +91,8 @@ impl Base {
         // Everything is searched at the base: a file may have stood elsewhere.
         let mut everywhere = SearchOptions::default();
         everywhere.cancel = options.cancel.clone();
-        let base = engine.search(&self.workspace, &everywhere)?;
+        let mut base = engine.search(&self.workspace, &everywhere)?;
+        base.tell_unknown_ids(self.lessons.set.ids());
         let mut report = brought::narrow(now, &base, &self.changes);
         report.findings.extend(weakened::findings(self));
         report.findings.sort_by(|one, other| one.order().cmp(&other.order()));

@@ -7,6 +7,7 @@
 use lessons_core::{ApprovalStatus, Finding, FindingKind, Lesson, Level, Location, Position, Span, Waive};
 
 use super::Base;
+use crate::advice;
 use crate::context::APPROVALS;
 
 /// A finding for each lesson, and each pack's lesson, that the change touches.
@@ -16,9 +17,9 @@ pub(super) fn findings(base: &Base) -> Vec<Finding> {
     let packs = packs.filter_map(|approval| {
         let now = base.now.lessons.approvals.get(&approval.id);
         let message = match now {
-            None => format!("the approval of {} is taken away", approval.id),
+            None => format!("the approval of {} is taken away; put it back", approval.id),
             Some(now) if now.sha256 != approval.sha256 => {
-                format!("the approval of {} is for another version", approval.id)
+                format!("the approval of {} is for another version; put it back", approval.id)
             }
             Some(_) => return None,
         };
@@ -31,20 +32,20 @@ pub(super) fn findings(base: &Base) -> Vec<Finding> {
 fn judge(base: &Base, was: &Lesson) -> Option<Finding> {
     let lessons = &base.now.lessons;
     let until_merged = "until this is merged, the base's version stays in force";
+    let end_it = "To end it, withdraw it with `withdrawn = DATE` and have the owners merge that: this check stays red \
+                  until then";
     let Some(now) = lessons.set.get(&was.id) else {
         let moved = base.changes.moved_to(&was.path);
         let message = match moved {
             // A file that does not load is told with its faults.
             _ if lessons.set.unusable().contains(&was.path) => {
-                "an enforced lesson does not load any more".to_owned()
+                "an enforced lesson does not load any more: mend its file".to_owned()
             }
             Some(to) => format!(
-                "an enforced lesson is moved away to {to}; keep it in {}/ under its name, or withdraw it",
+                "an enforced lesson is moved away to {to}: keep it in {}/ under its name. {end_it}",
                 lessons.shown
             ),
-            None => {
-                "an enforced lesson is deleted; keep it, or withdraw it with `withdrawn = DATE`".to_owned()
-            }
+            None => format!("an enforced lesson is deleted: keep it. {end_it}"),
         };
         return Some(finding(&was.id, &was.path, Level::Deny, ApprovalStatus::Approved, message));
     };
@@ -68,13 +69,17 @@ fn judge(base: &Base, was: &Lesson) -> Option<Finding> {
             (true, _) => (
                 Level::Deny,
                 format!(
-                    "an enforced lesson is changed and not approved; run `cargo lessons approve {}`",
-                    now.id
+                    "an enforced lesson is changed and not approved; run `{}`",
+                    advice::command(&format!("approve {}", now.id))
                 ),
             ),
             (false, _) => (
                 Level::Deny,
-                format!("an enforced lesson is weakened: {}; {until_merged}", losses.join(", ")),
+                format!(
+                    "an enforced lesson is weakened: {}. Undo that, or have the owners merge it: this check stays \
+                     red until then, and the base's version stays in force",
+                    losses.join(", ")
+                ),
             ),
         }
     };

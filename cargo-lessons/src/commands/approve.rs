@@ -8,11 +8,12 @@ use lessons_core::{
     Proof, SearchOptions, Severity, set_approval,
 };
 
+use crate::advice;
 use crate::commands::{new, today};
 use crate::context::{APPROVALS, Context, Project};
 use crate::exit::{Exit, Failure};
 use crate::git;
-use crate::terminal::Verbosity;
+use crate::terminal::{Verbosity, escape_line};
 use crate::write::WriteError;
 
 /// The arguments of `approve`.
@@ -48,20 +49,24 @@ pub(crate) fn run(context: &Context, args: ApproveArgs) -> Result<Exit, Failure>
     let level = args.level.unwrap_or(lesson.level);
     let revised = revise(lesson, level)?;
     if let Some(digest) = &args.digest {
-        let reviewed = [lesson.digest(), revised.lesson.digest()];
-        if !reviewed.iter().any(|known| known.eq_ignore_ascii_case(digest.trim())) {
+        let now = revised.lesson.digest();
+        if !now.eq_ignore_ascii_case(digest.trim()) {
+            let at_level = args.level.map(|level| format!(" at level {level}")).unwrap_or_default();
+            let option = args.level.map(|level| format!(" --level {level}")).unwrap_or_default();
             return Err(Failure::new(format!(
-                "{} is not what was reviewed: its digest is {}, not {digest}",
-                lesson.path,
-                lesson.digest()
+                "{} is not what was reviewed: its digest{at_level} is {now}, not {digest}",
+                lesson.path
             ))
-            .hint(format!("review it again: `cargo lessons approve {}`", lesson.id)));
+            .hint(format!(
+                "review it again: `{}`",
+                advice::command(&format!("approve {}{option}", lesson.id))
+            )));
         }
     }
     let review = review(project, &revised.lesson)?;
     let faults = faults(&review);
     if args.digest.is_none() || terminal.verbosity() > Verbosity::Quiet {
-        terminal.out(&show::review(project, &review));
+        terminal.out(&show::review(project, project.lessons.status(lesson), &review));
     }
     if !faults.is_empty() {
         terminal.err(&show::refusal(lesson, &faults));
@@ -76,9 +81,10 @@ pub(crate) fn run(context: &Context, args: ApproveArgs) -> Result<Exit, Failure>
     }
     if !terminal.can_ask() {
         let level = args.level.map(|level| format!(" --level {level}")).unwrap_or_default();
-        let (id, digest) = (&lesson.id, lesson.digest());
+        let (id, digest) = (&lesson.id, revised.lesson.digest());
         terminal.out(&format!(
-            "\nTo approve exactly this:\n  cargo lessons approve {id}{level} --digest {digest}\n"
+            "\nTo approve exactly this:\n  {}\n",
+            escape_line(&advice::command(&format!("approve {id}{level} --digest {digest}")))
         ));
         return Err(Failure::new("nothing was approved: there is no terminal to ask on")
             .hint("pass `--digest` with the digest of what was reviewed"));

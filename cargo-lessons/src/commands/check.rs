@@ -8,7 +8,7 @@ use crate::report::MessageFormat;
 use crate::search::Request;
 
 /// The arguments of `check`.
-#[derive(Clone, Debug, Default, clap::Args)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
 pub(crate) struct CheckArgs {
     /// Only what the change since this revision brought
     #[arg(long, value_name = "REV")]

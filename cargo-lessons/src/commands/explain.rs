@@ -154,7 +154,7 @@ fn object(project: &Project, lesson: &Lesson, proof: &Proof) -> Value {
     let dependencies: serde_json::Map<_, _> =
         scope.dependencies.iter().map(|one| (one.name.clone(), one.requirement.to_string().into())).collect();
     json!({
-        "reason": "lesson",
+        "reason": "lessons-explanation",
         "version": 1,
         "id": lesson.id,
         "title": lesson.title,

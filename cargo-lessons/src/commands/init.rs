@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::advice;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::git::Git;
@@ -33,6 +34,10 @@ const GITHUB: &str = include_str!("init/github.yml");
 const GITLAB: &str = include_str!("init/gitlab.yml");
 const HOOK: &str = include_str!("init/pre-commit.sh");
 
+const ADD_TO_HOOK: &str = "add the line `cargo lessons -q check` to it";
+const NEXT: &str = "Next:\n  1. Start a lesson: `cargo lessons new INC-1 --title \"…\"`.\n  \
+                    2. Prove it: `cargo lessons test`. Put it in force: `cargo lessons approve INC-1`.";
+
 /// Runs the command.
 pub(crate) fn run(context: &Context, args: InitArgs) -> Result<Exit, Failure> {
     let project = context.project()?;
@@ -54,7 +59,9 @@ pub(crate) fn run(context: &Context, args: InitArgs) -> Result<Exit, Failure> {
             written.file(&repository, &top.join(path), path, GITLAB)?;
             steps.push(format!("Include the job in .gitlab-ci.yml: `include: {{ local: {path} }}`."));
         }
-        None => steps.push("Check in CI: `cargo lessons init --ci github`, or `--ci gitlab`.".to_owned()),
+        None => {
+            steps.push(format!("Check in CI: `{}`, or `--ci gitlab`.", advice::command("init --ci github")))
+        }
     }
     if args.hook {
         let git = git.ok_or_else(|| {
@@ -66,10 +73,7 @@ pub(crate) fn run(context: &Context, args: InitArgs) -> Result<Exit, Failure> {
     if !written.any {
         context.terminal.status("Everything is there already; nothing was changed.");
     }
-    context.terminal.status(
-        "Next:\n  1. Start a lesson: `cargo lessons new INC-1 --title \"…\"`, or from a post-mortem: \
-         `cargo lessons extract DOC`.\n  2. Prove it: `cargo lessons test`. Put it in force: `cargo lessons approve INC-1`.",
-    );
+    context.terminal.status(&NEXT.replace("cargo lessons ", &advice::command("")));
     for (number, step) in steps.iter().enumerate() {
         context.terminal.status(&format!("  {}. {step}", number + 3));
     }
@@ -108,8 +112,7 @@ fn hook(git: &Git, written: &mut Written<'_>) -> Result<(), Failure> {
     let folder = git.hooks()?;
     let place: PathBuf = folder.join("pre-commit");
     if place.symlink_metadata().is_ok() {
-        return Err(Failure::new(format!("there is a hook already: {}", place.display()))
-            .hint("add the line `cargo lessons -q check` to it"));
+        return Err(Failure::new(format!("there is a hook already: {}", place.display())).hint(ADD_TO_HOOK));
     }
     std::fs::create_dir_all(&folder)?;
     written.file(&Root::new(&folder)?, &place, &place.display().to_string(), HOOK)?;
@@ -119,4 +122,31 @@ fn hook(git: &Git, written: &mut Written<'_>) -> Result<(), Failure> {
         std::fs::set_permissions(&place, std::fs::Permissions::from_mode(0o755))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::cli::Cli;
+
+    /// The commands in a text: each to the end of its code span, else of its line.
+    fn commands(text: &str) -> Vec<&str> {
+        let lines =
+            text.lines().flat_map(|line| line.match_indices("cargo lessons").map(move |at| (line, at.0)));
+        lines.map(|(line, at)| line[at..].split('`').next().unwrap_or_default()).collect()
+    }
+
+    #[test]
+    fn every_command_that_is_written_or_advised_exists() {
+        let texts = [README, GITHUB, GITLAB, HOOK, NEXT, ADD_TO_HOOK].map(commands);
+        assert!(texts.iter().all(|commands| !commands.is_empty()), "{texts:?}");
+        for command in texts.iter().flatten() {
+            let arguments = command.split_whitespace().skip(1);
+            if let Err(error) = Cli::try_parse_from(arguments) {
+                panic!("{command}: {error}");
+            }
+        }
+    }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use lessons_core::{ApprovalStatus, Engine, Lesson, RuleKind, Severity};
+use lessons_core::{Engine, Lesson, RuleKind, Severity};
 use serde_json::json;
 
-use crate::context::{Context, Lessons};
+use crate::advice;
+use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::report::diagnostic::Weight;
 use crate::report::json;
@@ -40,20 +41,29 @@ pub(crate) fn run(context: &Context, args: ListArgs) -> Result<Exit, Failure> {
     lessons.check_present()?;
     let wanted = |lesson: &&Lesson| args.tag.as_ref().is_none_or(|tag| lesson.tags.contains(tag));
     let listed: Vec<&Lesson> = lessons.set.lessons().iter().filter(wanted).collect();
-    match args.message_format {
-        ListFormat::Human => table(context, lessons, &listed),
-        ListFormat::Json => {
-            listed.iter().for_each(|lesson| json::line(context.terminal, &object(lessons, lesson)))
-        }
-    }
     let (_, unsound) =
         Engine::new(lessons.set.lessons().iter().map(|one| (one.clone(), lessons.status(one))));
     let problems = lessons.problems().into_iter().chain(unsound);
     let errors = problems.filter(|problem| problem.severity == Severity::Error);
     let broken: BTreeSet<_> = errors.map(|problem| problem.path).collect();
+    let status = |lesson: &Lesson| {
+        if broken.contains(&lesson.path) { "broken".to_owned() } else { lessons.status(lesson).to_string() }
+    };
+    // What tags a file has that does not load, nobody knows.
+    let lost: &[String] = if args.tag.is_none() { lessons.set.unusable() } else { &[] };
+    match args.message_format {
+        ListFormat::Human => table(context, &listed, &status, lost),
+        ListFormat::Json => {
+            let objects = listed.iter().map(|lesson| object(lesson, &status(lesson)));
+            objects
+                .chain(lost.iter().map(|path| unloaded(path)))
+                .for_each(|one| json::line(context.terminal, &one));
+        }
+    }
     if !broken.is_empty() || !lessons.unreadable.is_empty() {
         let number = (broken.len() + lessons.unreadable.len()) as u64;
-        let message = format!("{} cannot be used; `cargo lessons test` says why", count(number, "file"));
+        let message =
+            format!("{} cannot be used; `{}` says why", count(number, "file"), advice::command("test"));
         context.terminal.err(&Drawing::new(context.terminal.stderr_color()).line(
             Weight::Error,
             &message,
@@ -64,16 +74,18 @@ pub(crate) fn run(context: &Context, args: ListArgs) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
-fn table(context: &Context, lessons: &Lessons, listed: &[&Lesson]) {
-    let status = |lesson: &Lesson| match (lesson.is_withdrawn(), lessons.status(lesson)) {
-        (true, _) => "withdrawn".to_owned(),
-        (false, status) => status.to_string(),
-    };
+fn table(context: &Context, listed: &[&Lesson], status: &dyn Fn(&Lesson) -> String, lost: &[String]) {
+    let status =
+        |lesson: &Lesson| if lesson.is_withdrawn() { "withdrawn".to_owned() } else { status(lesson) };
     let rows: Vec<[String; 5]> =
         std::iter::once(["ID", "LEVEL", "STATUS", "DATE", "TITLE"].map(str::to_owned))
             .chain(listed.iter().map(|lesson| {
                 let title = escape_line(&lesson.title).into_owned();
                 [lesson.id.clone(), lesson.level.to_string(), status(lesson), lesson.date.to_string(), title]
+            }))
+            .chain(lost.iter().map(|path| {
+                let title = format!("{} does not load", escape_line(path));
+                [stem(path), "-".to_owned(), "broken".to_owned(), "-".to_owned(), title]
             }))
             .collect();
     let width = |column: usize| {
@@ -89,8 +101,17 @@ fn table(context: &Context, lessons: &Lessons, listed: &[&Lesson]) {
     }
 }
 
-fn object(lessons: &Lessons, lesson: &Lesson) -> serde_json::Value {
-    let status: ApprovalStatus = lessons.status(lesson);
+/// The id that a file stands for which does not load.
+fn stem(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    escape_line(name.strip_suffix(".md").unwrap_or(name)).into_owned()
+}
+
+fn unloaded(path: &str) -> serde_json::Value {
+    json!({ "reason": "lessons-lesson", "id": stem(path), "path": path, "status": "broken" })
+}
+
+fn object(lesson: &Lesson, status: &str) -> serde_json::Value {
     let enforcement = &lesson.enforcement;
     let enforced_by: Vec<&str> = [
         ("forbid", enforcement.has(RuleKind::Forbid)),
@@ -108,7 +129,7 @@ fn object(lessons: &Lessons, lesson: &Lesson) -> serde_json::Value {
         "title": lesson.title,
         "date": lesson.date.to_string(),
         "level": lesson.level.name(),
-        "status": status.to_string(),
+        "status": status,
         "withdrawn": lesson.withdrawn.map(|date| date.to_string()),
         "language": lesson.scope.language,
         "enforced_by": enforced_by,

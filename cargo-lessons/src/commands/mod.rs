@@ -15,6 +15,7 @@ use std::ffi::OsString;
 
 use clap::Parser as _;
 
+use crate::advice;
 use crate::cli::{Cli, Command};
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
@@ -26,24 +27,25 @@ pub(crate) fn dispatch(mut arguments: Vec<OsString>) -> Exit {
     if arguments.get(1).is_some_and(|first| first == "lessons") {
         arguments.remove(1);
     }
-    let cli = match Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
+    let (common, command) = match Cli::try_parse_from(arguments).and_then(Cli::into_parts) {
+        Ok(parts) => parts,
         Err(error) => {
             // A closed pipe is nobody's error.
             let _ = error.print();
             return if error.use_stderr() { Exit::Unable } else { Exit::Clean };
         }
     };
-    let terminal = Terminal::new(cli.common.color, cli.common.verbosity());
-    let result = Context::new(cli.common, terminal).and_then(|context| run(&context, cli.command));
+    advice::remember(&common);
+    let terminal = Terminal::new(common.color, common.verbosity());
+    let result = Context::new(common, terminal).and_then(|context| run(&context, command));
     result.unwrap_or_else(|failed| {
         failure::print(terminal, &failed);
         Exit::Unable
     })
 }
 
-fn run(context: &Context, command: Option<Command>) -> Result<Exit, Failure> {
-    match command.unwrap_or_else(|| Command::Check(check::CheckArgs::default())) {
+fn run(context: &Context, command: Command) -> Result<Exit, Failure> {
+    match command {
         Command::Check(args) => check::run(context, args),
         Command::Scan(args) => scan::run(context, args),
         Command::Test(args) => test::run(context, args),

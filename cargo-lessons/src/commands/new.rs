@@ -4,6 +4,7 @@ use std::path::Path;
 
 use lessons_core::{Date, check_id};
 
+use crate::advice;
 use crate::commands::today;
 use crate::context::{Context, Project};
 use crate::exit::{Exit, Failure};
@@ -30,6 +31,11 @@ pub(crate) fn run(context: &Context, args: NewArgs) -> Result<Exit, Failure> {
         Failure::new(format!("`{}` is no id for a lesson: {error}", args.id))
             .hint("choose one such as INC-245; it names the file, and is what people quote")
     })?;
+    if args.title.as_deref().is_some_and(|title| title.trim().is_empty() || title.contains(char::is_control))
+    {
+        return Err(Failure::new("the title is empty, or is more than one line of text")
+            .hint("name the mistake in a few words, or leave out `--title` and fill it in later"));
+    }
     let project = context.project()?;
     let lessons = &project.lessons;
     if let Some(taken) = taken(project, &args.id) {
@@ -42,17 +48,18 @@ pub(crate) fn run(context: &Context, args: NewArgs) -> Result<Exit, Failure> {
     };
     let mut text = lessons_core::new_lesson(&args.id, date);
     if let Some(title) = &args.title {
-        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        text = text.replacen("\n#\n", &format!("\n# {title}\n"), 1);
+        text = text.replacen("\n#\n", &format!("\n# {}\n", title.trim()), 1);
     }
     let shown = format!("{}/{}.md", lessons.shown, args.id);
     let place = lessons.dir.join(format!("{}.md", args.id));
     writable(project)?.create(&place, text.as_bytes())?;
     context.terminal.out(&format!("{}\n", escape(&shown)));
-    let id = &args.id;
+    let (test, approve) =
+        (advice::command(&format!("test {}", args.id)), advice::command(&format!("approve {}", args.id)));
+    let check = advice::command("check");
     context.terminal.status(&format!(
-        "Next: tell the story and write the rule, run `cargo lessons test {id}` until it holds, then \
-         `cargo lessons approve {id}`."
+        "Next: tell the story and write the rule, run `{test}` until it holds, then `{approve}`. Until the \
+         file is filled in it does not load, and `{check}` ends with exit code 2."
     ));
     Ok(Exit::Clean)
 }

@@ -39,7 +39,7 @@ pub(crate) struct ScanArgs {
 }
 
 /// How findings are shown.
-#[derive(Clone, Debug, Default, clap::Args)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
 pub(crate) struct OutputArgs {
     /// The format of findings
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]

@@ -7,6 +7,7 @@ use lessons_core::{
 };
 use rayon::prelude::*;
 
+use crate::advice;
 use crate::context::{Context, Lessons, Project};
 use crate::exit::{Exit, Failure};
 use crate::report::human::{draw_problem, print_unreadable};
@@ -200,7 +201,10 @@ fn test_one(
         ApprovalStatus::Stale => problems.push(lesson.problem_at(
             Span::default(),
             "the lesson was changed after it was approved",
-            Some(format!("review it and approve it again: `cargo lessons approve {}`", lesson.id)),
+            Some(format!(
+                "review it and approve it again: `{}`",
+                advice::command(&format!("approve {}", lesson.id))
+            )),
         )),
         ApprovalStatus::Approved => problems.extend(lesson.lacks_for_approval()),
         _ => {}

@@ -182,14 +182,14 @@ fn explain(
         WhyNot::Unsearched => plain("this code has no syntax that could be searched"),
         WhyNot::NoStart => plain("nothing that begins on this line is the kind of code that the pattern is"),
         WhyNot::Names => plain("it fits as far as this file tells, but the names mean something else here"),
-        WhyNot::Part { part, code: Some(code), means } => {
-            let message = match means {
-                Some(path) => format!("this does not fit: `{}` is `{path}` here", code.span.of(&text)),
-                None => "this does not fit".to_owned(),
-            };
-            (message, Some(code), Some(part))
+        WhyNot::Part { part, wanted, code: Some(code), found, means } => {
+            let found = found.unwrap_or_default();
+            let means = means.map(|path| format!(": it is `{path}` here")).unwrap_or_default();
+            (format!("`{found}` does not fit the pattern's `{wanted}`{means}"), Some(code), Some(part))
         }
-        WhyNot::Part { part, .. } => ("the code ends before the pattern does".to_owned(), None, Some(part)),
+        WhyNot::Part { wanted, part, .. } => {
+            (format!("the code ends before the pattern's `{wanted}`"), None, Some(part))
+        }
         WhyNot::Besides { code } => {
             ("the code has this besides, the pattern has not".to_owned(), Some(code), None)
         }

@@ -5,6 +5,8 @@ use lessons_core::{
     Span,
 };
 
+use crate::advice;
+
 /// How much something weighs, in the compiler's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Weight {
@@ -96,7 +98,11 @@ impl Diagnostic {
                 .iter()
                 .map(|related| Mark { location: related.location, label: Some(related.label.clone()) })
                 .collect(),
-            children: lesson.map(|lesson| story(finding, lesson)).unwrap_or_default(),
+            children: match lesson {
+                Some(lesson) => story(finding, lesson),
+                None if finding.kind == FindingKind::Stale => vec![gone(&finding.lesson)],
+                None => Vec::new(),
+            },
         }
     }
 
@@ -122,8 +128,13 @@ impl Diagnostic {
 fn story(finding: &Finding, lesson: &Lesson) -> Vec<Child> {
     let id = &lesson.id;
     let told = |message: String| Child::new(Weight::Note, message);
-    let when = format!("{} (Q{} {})", lesson.date, lesson.date.month.div_ceil(3), lesson.date.year);
+    let when = lesson.date;
+    // An id without a number names a mistake, not an incident.
+    let is_incident = id.contains(|c: char| c.is_ascii_digit());
     let mut children = match finding.kind {
+        FindingKind::Forbidden if !is_incident => {
+            vec![told(format!("this is the mistake of {when} that {id} tells of{}", title(finding, lesson)))]
+        }
         FindingKind::Forbidden => {
             vec![told(format!("this is what caused {id} on {when}{}", title(finding, lesson)))]
         }
@@ -138,7 +149,10 @@ fn story(finding: &Finding, lesson: &Lesson) -> Vec<Child> {
         FindingKind::Stale => {
             children.push(Child::new(
                 Weight::Help,
-                format!("read what changed, then approve it: `cargo lessons approve {id}`"),
+                format!(
+                    "read what changed, then approve it: `{}`",
+                    advice::command(&format!("approve {id}"))
+                ),
             ));
             return children;
         }
@@ -159,14 +173,14 @@ fn story(finding: &Finding, lesson: &Lesson) -> Vec<Child> {
             ..Child::new(Weight::Help, format!("the fix that {id} gives: `{}`", fix.replacement.trim()))
         });
     }
-    let mut more = format!("the whole story: `cargo lessons explain {id}`");
+    let mut more = format!("the whole story: `{}`", advice::command(&format!("explain {id}")));
     if let Some(postmortem) = &lesson.postmortem {
         more.push_str(&format!(", {postmortem}"));
     }
     children.push(told(more));
     if finding.status == ApprovalStatus::Proposed {
-        children
-            .push(told(format!("{id} is not approved yet and can only note; `cargo lessons approve {id}`")));
+        let approve = advice::command(&format!("approve {id}"));
+        children.push(told(format!("{id} is not approved yet and can only note; `{approve}`")));
     }
     if finding.kind == FindingKind::Forbidden
         && let Some(comment) = comment(&finding.path)
@@ -179,6 +193,15 @@ fn story(finding: &Finding, lesson: &Lesson) -> Vec<Child> {
         ));
     }
     children
+}
+
+/// What to do about an approval without a lesson.
+fn gone(id: &str) -> Child {
+    let message = format!(
+        "put the lesson's file back; to end {id}, keep the file and write `withdrawn = DATE` below its `[lesson]`, or \
+         let the lessons' owners take its approval away too"
+    );
+    Child::new(Weight::Help, message)
 }
 
 /// A message without line breaks, which code that it quotes brings along, and of bounded length.

@@ -1,6 +1,7 @@
 //! One search as the user asked for it: the workspace, or the trees and files named, with the lessons chosen.
 
 mod fix;
+mod gone;
 mod merge;
 mod packages;
 mod parts;
@@ -45,6 +46,8 @@ pub(crate) struct Outcome<'a> {
     before: Option<&'a Lessons>,
     /// The texts that findings quote.
     pub(crate) sources: Sources<'a>,
+    /// How many files there were to choose from, whatever they are written in.
+    pub(crate) there: usize,
 }
 
 impl Outcome<'_> {
@@ -95,13 +98,23 @@ pub(crate) fn run<'a>(
     };
     lessons.check_present()?;
     let (engine, compiled) = engine(lessons, base, request.lessons)?;
-    let (report, sources) = over_parts(context, &engine, workspace, base, request, progress)?;
+    let (mut report, sources, there) = over_parts(context, &engine, workspace, base, request, progress)?;
+    let weakened: Vec<String> = report
+        .findings
+        .iter()
+        .filter(|one| one.kind == FindingKind::Weakened)
+        .map(|one| one.lesson.clone())
+        .collect();
+    let told =
+        |id: &str| !wanted(request.lessons, id) || weakened.iter().any(|one| one.eq_ignore_ascii_case(id));
+    report.findings.extend(gone::findings(lessons, base, &told));
     let mut outcome = Outcome {
         report,
         problems: lessons.problems().into_iter().chain(compiled).collect(),
         lessons,
         before: base.map(|base| &base.lessons),
         sources,
+        there,
     };
     if !request.lessons.is_empty() {
         outcome.report.findings.retain(|finding| {
@@ -136,12 +149,12 @@ pub(crate) fn with_engine<'a>(
     progress: &dyn Progress,
 ) -> Result<(Report, Sources<'a>), Failure> {
     let project = if request.paths.is_empty() { context.workspace()? } else { context.project()? };
-    let (mut report, sources) = over_parts(context, engine, &project.workspace, None, request, progress)?;
+    let (mut report, sources, _) = over_parts(context, engine, &project.workspace, None, request, progress)?;
     report.findings.retain(|finding| finding.kind == FindingKind::Forbidden);
     Ok((report, sources))
 }
 
-/// Searches every part that the request names, and puts together what was found.
+/// Searches every part that the request names, and puts together what was found; counts the files that are there.
 fn over_parts<'a>(
     context: &'a Context,
     engine: &Engine,
@@ -149,16 +162,23 @@ fn over_parts<'a>(
     base: Option<&Base>,
     request: Request<'_>,
     progress: &dyn Progress,
-) -> Result<(Report, Sources<'a>), Failure> {
+) -> Result<(Report, Sources<'a>, usize), Failure> {
+    let known: Vec<&str> = match base {
+        Some(base) => base.now.lessons.set.ids().chain(base.lessons.set.ids()).collect(),
+        None => context.project()?.lessons.set.ids().collect(),
+    };
     let mut sources = Sources::default();
     let mut reports = Vec::new();
+    let mut there = 0;
     for part in parts::parts(context, &context.project()?.root, workspace, request, &mut sources)? {
         let workspace = sources.tree(part.tree);
         let only = |path: &str| part.takes(workspace, path);
+        there += workspace.entries().iter().filter(|entry| only(&entry.path)).count();
         let mut options = SearchOptions::default();
         options.only = part.is_partial().then_some(&only as _);
         options.progress = Some(progress);
         let mut report = engine.search(workspace, &options)?;
+        report.tell_unknown_ids(known.iter().copied());
         if let Some(base) = base {
             report = base.brought(engine, report, &options)?;
         }
@@ -174,7 +194,7 @@ fn over_parts<'a>(
         }
         reports.push((report, part.is_partial()));
     }
-    Ok((merge::merge(reports), sources))
+    Ok((merge::merge(reports), sources, there))
 }
 
 /// The engine for the lessons chosen, and what is wrong with their rules.
@@ -183,9 +203,13 @@ fn engine(lessons: &Lessons, base: Option<&Base>, ids: &[String]) -> Result<(Eng
     let (engine, problems) =
         Engine::new(chosen.into_iter().map(|lesson| (lesson.clone(), lessons.status(lesson))));
     let Some(base) = base else { return Ok((engine, problems)) };
-    let wanted = |id: &str| ids.is_empty() || ids.iter().any(|wanted| wanted.eq_ignore_ascii_case(id));
-    let both = base.all_lessons().into_iter().filter(|(lesson, _)| wanted(&lesson.id));
+    let both = base.all_lessons().into_iter().filter(|(lesson, _)| wanted(ids, &lesson.id));
     Ok((Engine::new(both).0, problems))
+}
+
+/// Whether a lesson is searched for: all are if none are named.
+fn wanted(ids: &[String], id: &str) -> bool {
+    ids.is_empty() || ids.iter().any(|wanted| wanted.eq_ignore_ascii_case(id))
 }
 
 /// Whether a finding's place is in its lesson's file.

@@ -211,9 +211,7 @@ impl<'a> Searched<'a> {
 
 /// Whether every name of a template is bound; a run of nothing is.
 fn is_bound(rule: &Rule, template: &Template, found: &Found) -> bool {
-    template
-        .names()
-        .all(|(name, _)| rule.vars.iter().any(|(var, known)| known == name && found.env.get(var).is_some()))
+    template.names().all(|(name, _)| rule.vars.get(name).is_some_and(|var| found.env.get(var).is_some()))
 }
 
 fn label(role: Role) -> &'static str {

@@ -69,9 +69,12 @@ pub struct NotApplied {
     pub lesson: String,
     /// Why not, such as a missing lock file.
     pub reason: String,
-    /// How many files that concerns.
+    /// How many files that concerns; none where it is about the scope as a whole.
     pub files: u64,
 }
+
+/// Why a `[require]` is not judged when files are left out.
+const UNJUDGED: &str = "a `[require]` is judged only when everything is searched";
 
 /// A file as it comes to the first stage.
 enum Content {
@@ -221,7 +224,10 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
             *not_applied.entry((*lesson, reason)).or_default() += 1;
         }
         let test_only = file.test_only || symbols.is_test_only(&file.path);
-        let mut used = vec![false; file.outcome.suppressions.len()];
+        let comments = &file.outcome.suppressions;
+        let mut used: Vec<_> = comments.iter().map(|comment| vec![false; comment.ids.len()]).collect();
+        // Two rules of one lesson may say the same of one place; it is said once.
+        let mut told = BTreeSet::new();
         for candidate in &file.outcome.candidates {
             let rule = rules.rule(candidate.rule);
             let compiled = rules.lesson_of(rule);
@@ -241,27 +247,29 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
             if suppressed(file, compiled, found, &mut used) {
                 continue;
             }
-            report.findings.push(forbidden(compiled, file, found));
+            if told.insert((rule.lesson, found.location.span, found.message.as_deref())) {
+                report.findings.push(forbidden(compiled, file, found));
+            }
         }
         suppression_findings(rules, file, &used, test_only, &mut report.findings);
-        let comments = file.outcome.suppressions.iter().zip(used);
-        report.suppressions.extend(comments.map(|(comment, used)| SuppressionComment {
+        report.suppressions.extend(comments.iter().zip(used).map(|(comment, used)| SuppressionComment {
             path: file.path.clone(),
             location: comment.location,
             lessons: comment.ids.clone(),
             reason: comment.reason.clone(),
-            used,
+            used: used.contains(&true),
         }));
     }
-    if complete {
-        let missing = rules.rules.iter().enumerate().filter_map(|(index, rule)| {
-            let id = RuleId(u32::try_from(index).ok()?);
-            let judged = rule.kind == RuleKind::Require
-                && !required.contains_key(&id)
-                && !not_applied.keys().any(|(lesson, _)| *lesson == rule.lesson);
-            judged.then(|| missing(rules.lesson_of(rule), rule))
-        });
-        report.findings.extend(missing);
+    let unmet = rules.rules.iter().enumerate().filter_map(|(index, rule)| {
+        let id = RuleId(u32::try_from(index).ok()?);
+        (rule.kind == RuleKind::Require && !required.contains_key(&id)).then_some(rule)
+    });
+    for rule in unmet {
+        if !complete {
+            not_applied.entry((rule.lesson, UNJUDGED)).or_default();
+        } else if !not_applied.keys().any(|(lesson, _)| *lesson == rule.lesson) {
+            report.findings.push(missing(rules.lesson_of(rule), rule));
+        }
     }
     report
         .findings
@@ -280,15 +288,19 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
     report
 }
 
-/// Whether a comment lets the finding stand; that comment is marked as used.
-fn suppressed(file: &Searched, lesson: &CompiledLesson, found: &Match, used: &mut [bool]) -> bool {
+/// Whether a comment lets the finding stand; the comment's id is marked as used.
+fn suppressed(file: &Searched, lesson: &CompiledLesson, found: &Match, used: &mut [Vec<bool>]) -> bool {
     let mut suppressed = false;
     for (suppression, used) in file.outcome.suppressions.iter().zip(used) {
-        let named = suppression.ids.iter().any(|id| id.eq_ignore_ascii_case(&lesson.lesson.id));
         let covered = suppression.covers.is_some_and(|covers| covers.contains(found.location.span));
-        if named && covered && !suppression.reason.is_empty() {
-            *used = true;
-            suppressed = true;
+        if !covered || suppression.reason.is_empty() {
+            continue;
+        }
+        for (id, used) in suppression.ids.iter().zip(used) {
+            if id.eq_ignore_ascii_case(&lesson.lesson.id) {
+                *used = true;
+                suppressed = true;
+            }
         }
     }
     suppressed
@@ -348,49 +360,35 @@ fn stale(compiled: &CompiledLesson) -> Finding {
     in_lesson(compiled, FindingKind::Stale, Level::Deny, Span::new(0, 0), message)
 }
 
-/// Suppressions without a reason are errors, those that suppress nothing warnings.
+/// Suppressions that are wrong or without a reason are errors, those that suppress nothing warnings.
 fn suppression_findings(
     rules: &RuleSet,
     file: &Searched,
-    used: &[bool],
+    used: &[Vec<bool>],
     test_only: bool,
     findings: &mut Vec<Finding>,
 ) {
+    let lesson = |id: &str| rules.lessons.iter().find(|known| known.lesson.id.eq_ignore_ascii_case(id));
     for (suppression, used) in file.outcome.suppressions.iter().zip(used) {
-        let known: Vec<_> = suppression
-            .ids
-            .iter()
-            .filter_map(|id| rules.lessons.iter().find(|known| known.lesson.id.eq_ignore_ascii_case(id)))
-            .collect();
-        let (level, message) = if suppression.ids.is_empty() {
-            (Level::Deny, "a suppression names no lesson: write `lessons:allow(ID) reason`".to_owned())
-        } else if suppression.reason.is_empty() {
-            (Level::Deny, "a suppression needs a reason: write `lessons:allow(ID) reason`".to_owned())
-        } else if *used {
-            continue;
-        } else {
-            // A lesson that is not searched for here may well be suppressed here.
-            let in_test =
-                test_only || file.outcome.tests.iter().any(|test| test.contains(suppression.location.span));
-            let judged = known.iter().any(|lesson| !in_test || lesson.scope.tests);
-            if !judged {
-                continue;
-            }
-            let ids = suppression.ids.join(", ");
-            (Level::Warn, format!("this suppression of {ids} suppresses nothing; remove it"))
-        };
-        findings.push(Finding {
+        // A lesson that is not searched for here may well be suppressed here.
+        let in_test =
+            test_only || file.outcome.tests.iter().any(|test| test.contains(suppression.location.span));
+        let judged = |id: &str| lesson(id).is_some_and(|lesson| !in_test || lesson.scope.tests);
+        findings.extend(suppression.faults(used, judged).into_iter().map(|fault| Finding {
             kind: FindingKind::Suppression,
-            lesson: suppression.ids.first().cloned().unwrap_or_default(),
-            level,
-            status: known.first().map_or(ApprovalStatus::Proposed, |lesson| lesson.status),
-            message,
+            level: fault.level,
+            status: lesson(&fault.lesson).map_or(ApprovalStatus::Proposed, |lesson| lesson.status),
+            message: fault.message,
             path: file.path.clone(),
             location: suppression.location,
             captures: BTreeMap::new(),
             related: Vec::new(),
             fix: None,
-            fingerprint: format!("suppression-{}", suppression.ids.join("-")).to_lowercase(),
-        });
+            fingerprint: format!("suppression-{}", fault.lesson).to_lowercase(),
+            lesson: fault.lesson,
+        }));
     }
 }
+
+#[cfg(test)]
+mod tests;

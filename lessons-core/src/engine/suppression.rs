@@ -3,7 +3,10 @@
 use crate::language::Language;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::Location;
+use super::Report;
+use crate::finding::{Finding, FindingKind, Location};
+use crate::lesson::{ApprovalStatus, Level, check_id};
+use crate::problem::nearest;
 use crate::rule::element;
 use crate::span::{LineIndex, Span};
 use crate::syntax::{Node, Tree};
@@ -19,9 +22,94 @@ pub(crate) struct Suppression {
     pub(crate) location: Location,
     /// The element it covers; none where none stands there.
     pub(crate) covers: Option<Span>,
+    /// How it is miswritten, if it is; it names no lesson and covers nothing then.
+    pub(crate) slip: Option<Slip>,
 }
 
-const WORDS: &str = "lessons:allow";
+/// A comment that was meant as a suppression and is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Slip {
+    /// The words are not `lessons:allow`; the ids as written.
+    Words(String),
+    /// This id stands in no parentheses.
+    Parentheses(String),
+}
+
+/// A comment that speaks because of what is wrong with it.
+pub(super) struct Fault {
+    pub(super) level: Level,
+    /// The lesson it is about, or would be; empty where none is named.
+    pub(super) lesson: String,
+    pub(super) message: String,
+}
+
+impl Suppression {
+    /// What is wrong with it: `used` says of each id whether a finding of it was suppressed, `judged` whether one
+    /// could have been.
+    pub(super) fn faults(&self, used: &[bool], judged: impl Fn(&str) -> bool) -> Vec<Fault> {
+        let fault = |level, lesson: &str, message| Fault { level, lesson: lesson.to_owned(), message };
+        let first = self.ids.first().map(String::as_str).unwrap_or_default();
+        match &self.slip {
+            Some(Slip::Words(ids)) => {
+                let message = format!("this comment suppresses nothing; write `lessons:allow({ids}) reason`");
+                return vec![fault(Level::Warn, "", message)];
+            }
+            Some(Slip::Parentheses(id)) => {
+                let message = format!(
+                    "a suppression names its lesson in parentheses: write `lessons:allow({id}) reason`"
+                );
+                return vec![fault(Level::Deny, "", message)];
+            }
+            None if self.ids.is_empty() => {
+                let message = "a suppression names no lesson: write `lessons:allow(ID) reason`".to_owned();
+                return vec![fault(Level::Deny, "", message)];
+            }
+            None if self.reason.is_empty() => {
+                let ids = self.ids.join(", ");
+                let message = format!("a suppression needs a reason: write `lessons:allow({ids}) reason`");
+                return vec![fault(Level::Deny, first, message)];
+            }
+            None => {}
+        }
+        let unused = self.ids.iter().zip(used).filter(|(id, used)| !**used && judged(id));
+        let message = |id: &str| match self.ids.as_slice() {
+            [_] => format!("this suppression of {id} suppresses nothing; remove it"),
+            _ => format!("this suppression suppresses nothing of {id}; remove {id} from it"),
+        };
+        unused.map(|(id, _)| fault(Level::Warn, id, message(id))).collect()
+    }
+}
+
+impl Report {
+    /// Adds a warning for each suppression of a lesson that is not there. `known` are the ids of all lessons, also of
+    /// those that were not searched for, are withdrawn or do not load. To be called once, before paths are changed.
+    pub fn tell_unknown_ids<'a>(&mut self, known: impl IntoIterator<Item = &'a str>) {
+        let known: Vec<&str> = known.into_iter().collect();
+        for comment in &self.suppressions {
+            let is_known = |id: &str| known.iter().any(|known| known.eq_ignore_ascii_case(id));
+            for id in comment.lessons.iter().filter(|id| !is_known(id)) {
+                let near = nearest(id, known.iter().copied());
+                let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                self.findings.push(Finding {
+                    fingerprint: format!("suppression-{id}").to_lowercase(),
+                    ..Finding::new(
+                        FindingKind::Suppression,
+                        id.clone(),
+                        Level::Warn,
+                        ApprovalStatus::Proposed,
+                        format!("this suppression suppresses nothing: there is no lesson {id}{near}"),
+                        comment.path.clone(),
+                        comment.location,
+                    )
+                });
+            }
+        }
+        self.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    }
+}
+
+/// What every such comment has in it, a miswritten one too.
+const WORDS: &str = "lessons";
 
 /// The suppressions of a file, in order of place. Words in strings mean nothing: only comments are read.
 pub(super) fn suppressions(tree: &Tree, lines: &LineIndex) -> Vec<Suppression> {
@@ -35,15 +123,35 @@ pub(super) fn suppressions(tree: &Tree, lines: &LineIndex) -> Vec<Suppression> {
 fn read(tree: &Tree, lines: &LineIndex, comment: Node<'_>) -> Option<Suppression> {
     let text = comment.text();
     let body = text.trim_start_matches(['/', '*', '#', '!']).trim_end().trim_end_matches("*/").trim();
-    let rest = body.strip_prefix(WORDS)?.trim_start();
-    let (ids, reason) = match rest.strip_prefix('(').and_then(|inner| inner.split_once(')')) {
-        Some((ids, reason)) => (ids, reason),
-        None => ("", rest),
+    let after = body.strip_prefix(WORDS)?;
+    let rest = after.trim_start_matches([':', '-', '_', ' ']).strip_prefix("allow")?;
+    let exact = after.starts_with(":allow");
+    if rest.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '_' | '-')) {
+        return None;
+    }
+    let location = Location::new(tree.text(), lines, trimmed(comment));
+    let slipped = |slip| {
+        let (ids, reason) = (Vec::new(), String::new());
+        Some(Suppression { ids, reason, location, covers: None, slip })
     };
+    let rest = rest.trim_start();
+    let Some((ids, reason)) = rest.strip_prefix('(').and_then(|inner| inner.split_once(')')) else {
+        // Without parentheses, other words than the right ones may be a sentence about lessons.
+        return if exact { slipped(bare_id(rest).map(Slip::Parentheses)) } else { None };
+    };
+    if !exact {
+        return slipped(Some(Slip::Words(ids.trim().to_owned())));
+    }
     let ids = ids.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();
     let reason = reason.trim_start_matches([':', '-', '\u{2013}', '\u{2014}', ' ']).trim().to_owned();
-    let covers = covered(tree, lines, comment);
-    Some(Suppression { ids, reason, location: Location::new(tree.text(), lines, trimmed(comment)), covers })
+    Some(Suppression { ids, reason, location, covers: covered(tree, lines, comment), slip: None })
+}
+
+/// The first word where it looks like an id rather than like the reason.
+fn bare_id(rest: &str) -> Option<String> {
+    let word = rest.split_whitespace().next()?.trim_matches([':', ',', '[', ']', '(', ')']);
+    let is_id = word.contains(|c: char| c.is_ascii_digit()) && check_id(word).is_ok();
+    is_id.then(|| word.to_owned())
 }
 
 /// A comment without the line break that some grammars count in.
@@ -123,3 +231,6 @@ fn is_element(node: Node<'_>) -> bool {
         parent.tree().grammar().is_list(parent.kind()) && !FINE.contains(&parent.kind_name())
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,12 +24,16 @@ pub enum WhyNot {
     Unsearched,
     /// Code begins there, but none with which the pattern can begin.
     NoStart,
-    /// This part of the pattern, in bytes of its text, is the first that does not fit.
+    /// Of what was tried, this got farthest into the pattern before it did not fit.
     Part {
-        /// The part.
+        /// The part of the pattern that does not fit, in bytes of the pattern's text.
         part: Span,
+        /// That part on one line, cut short where it is long.
+        wanted: String,
         /// The code on which it was tried; none where the code ends before.
         code: Option<Location>,
+        /// That code on one line, cut short where it is long.
+        found: Option<String>,
         /// For a name in the code: the path that it stands for, where that is another than is written.
         means: Option<String>,
     },
@@ -110,6 +114,8 @@ fn explain(pattern: &Pattern, tree: &Tree, line: u32) -> WhyNot {
                 }
                 _ => WhyNot::Part {
                     part: miss.part,
+                    wanted: brief(miss.part.of(pattern.text())),
+                    found: node.map(|node| brief(node.text())),
                     code: node.map(place),
                     means: node.and_then(|node| names.meaning(node)),
                 },
@@ -117,6 +123,16 @@ fn explain(pattern: &Pattern, tree: &Tree, line: u32) -> WhyNot {
         }
         None if is_unsearched(tree, &lines, line) => WhyNot::Unsearched,
         None => WhyNot::NoStart,
+    }
+}
+
+/// A text on one line, cut short after 40 characters.
+fn brief(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
     }
 }
 
@@ -158,8 +174,10 @@ mod tests {
         let text = "fn f() {\n    g(1, 2);\n\n    // c\n    h!(#);\n}\n";
         let why = |pattern: &str, line| why_not(Language::Rust, pattern, text, line).unwrap();
         let part = |pattern: &str, line| match why(pattern, line) {
-            WhyNot::Part { part, code, .. } => {
-                (part.of(pattern).to_owned(), code.map(|code| code.span.of(text).to_owned()))
+            WhyNot::Part { part, wanted, code, found, .. } => {
+                assert_eq!(wanted, part.of(pattern));
+                assert_eq!(found.as_deref(), code.map(|code| code.span.of(text)));
+                (wanted, found)
             }
             other => panic!("{other:?}"),
         };
@@ -171,7 +189,6 @@ mod tests {
         assert_eq!(why("g($X, 3)", 3), WhyNot::NoCode);
         assert_eq!(why("struct $X;", 2), WhyNot::NoStart);
     }
-
     #[test]
     fn a_name_that_means_something_else_is_told() {
         let text =
@@ -182,5 +199,30 @@ mod tests {
         };
         assert_eq!(means("std::fs::write($X)", 5).as_deref(), Some("other::fs::write"));
         assert_eq!(means("std::fs::read($X)", 6).as_deref(), Some("std::fs::write"));
+    }
+
+    #[test]
+    fn the_miss_that_got_farthest_is_told() {
+        for (pattern, code, part, found) in [
+            // Each start of the chain is tried; the one that fitted more says more.
+            ("a.f().g()", "b.f().g();", "a", Some("b")),
+            ("$X.f(1).g()", "a.f(2).g();", "1", Some("2")),
+            // Of equals the first.
+            ("f(1)", "f(2); f(3);", "1", Some("2")),
+            ("f(1, 2)", "f(3, 4); f(1, 5);", "2", Some("5")),
+            ("f($X, $X)", "f(a, b);", "$X", Some("b")),
+            ("f($X, 1)", "f(2);", "1", None),
+        ] {
+            let text = format!("fn h() {{\n{code}\n}}\n");
+            let why = why_not(Language::Rust, pattern, &text, 2).unwrap();
+            let WhyNot::Part { wanted, found: code, .. } = why else { panic!("{pattern}: {why:?}") };
+            assert_eq!((wanted.as_str(), code.as_deref()), (part, found), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_short() {
+        assert_eq!(brief("a\n    b"), "a b");
+        assert_eq!(brief(&"ä".repeat(41)), format!("{}…", "ä".repeat(40)));
     }
 }

@@ -93,7 +93,7 @@ impl Language {
 
     /// The name lessons use for it.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         self.definition().name
     }
 
@@ -121,7 +121,7 @@ impl Language {
         self.definition().extensions.first().copied().unwrap_or("txt")
     }
 
-    fn definition(self) -> &'static Definition {
+    const fn definition(self) -> &'static Definition {
         match self {
             Self::Rust => &rust::DEFINITION,
             Self::Toml => &toml::DEFINITION,

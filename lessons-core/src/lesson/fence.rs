@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
+use crate::lesson::lint::SECTIONS;
 use crate::problem::Flaw;
 use crate::rule::value;
 use crate::span::Span;
@@ -66,12 +67,29 @@ pub(crate) fn find(text: &str) -> Result<Fenced, Flaw> {
         (Some(naive), Some(aware)) if naive != aware && looks_unterminated(text, body, naive, aware) => naive,
         (_, Some(aware)) => aware,
         (Some(naive), None) => naive,
-        (None, None) => {
-            return Err(Flaw::error(Span::from_range(at), "the `toml` block is not closed")
-                .hint("end it with a line of the same marks as the one that opens it"));
-        }
+        (None, None) => return Err(unclosed(at)),
     };
+    if swallows_document(text, body..close) {
+        return Err(unclosed(at));
+    }
     Ok(Fenced { toml: body..close, rest: close + line_at(text, close).len() })
+}
+
+fn unclosed(at: Range<usize>) -> Flaw {
+    Flaw::error(Span::from_range(at), "the `toml` block is not closed")
+        .hint("end it with a line of the same marks as the one that opens it, before the title")
+}
+
+/// Whether what seems to be the TOML goes on into the lesson's text, up to a fence that belongs to a block there: it is
+/// no sound TOML, and has a section's heading or the first line of a code block in it.
+fn swallows_document(text: &str, toml: Range<usize>) -> bool {
+    let mut lines = text.get(toml.clone()).unwrap_or_default().lines();
+    let of_document = |line: &str| {
+        SECTIONS.iter().any(|(name, _)| {
+            line.strip_prefix("## ").is_some_and(|heading| heading.trim().eq_ignore_ascii_case(name))
+        }) || Fence::on(line).is_some_and(|fence| !fence.info.is_empty())
+    };
+    lines.any(of_document) && !value::read(text, toml, &mut Vec::new()).1
 }
 
 /// Whether the fences differ because a string was left open rather than because it holds a fence: the first one is
@@ -167,6 +185,20 @@ mod tests {
         ] {
             assert_eq!(toml_of(text), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_block_that_is_never_closed_is_no_toml() {
+        let document = "# T\n\n## Root cause\nIt's a = [ b.\n\n";
+        for blocks in ["", "```rust,bad\nf();\n```\n", "```\nf();\n```\n", "~~~rust\n~~~\n"] {
+            let text = format!("```toml\na = 1\n\n{document}{blocks}");
+            let flaw = find(&text).unwrap_err();
+            assert_eq!(flaw.at, Span::new(0, 7), "{text}");
+            assert!(flaw.message.contains("not closed"), "{text}: {}", flaw.message);
+        }
+        // Sound TOML may say all of that.
+        let toml = "## Root cause\na = \"\"\"\n```rust\nf();\n\"\"\"\n";
+        assert_eq!(toml_of(&format!("```toml\n{toml}```\n{document}")), Some(toml));
     }
 
     #[test]

@@ -1,33 +1,24 @@
 //! The keys of a lesson's front matter: one list for the reader, its hints and the JSON Schema.
 
+use crate::language::Language;
 use crate::rule::keys::{CONDITIONS, Key, Place, Shape};
 
 /// The names of the levels.
 pub(crate) const LEVELS: &[&str] = &["deny", "warn", "note"];
 
 /// The languages a scope may name.
-pub(crate) const LANGUAGES: &[&str] = &[
-    "rust",
-    "toml",
-    "yaml",
-    "json",
-    #[cfg(feature = "bash")]
-    "bash",
-    #[cfg(feature = "containerfile")]
-    "containerfile",
-    #[cfg(feature = "go")]
-    "go",
-    #[cfg(feature = "javascript")]
-    "javascript",
-    #[cfg(feature = "python")]
-    "python",
-    #[cfg(feature = "sql")]
-    "sql",
-    #[cfg(feature = "typescript")]
-    "typescript",
-    #[cfg(feature = "typescript")]
-    "tsx",
-];
+pub(crate) const LANGUAGES: &[&str] = &language_names();
+
+/// The names in [`Language::ALL`].
+const fn language_names() -> [&'static str; Language::ALL.len()] {
+    let mut names = [""; Language::ALL.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = Language::ALL[at].name();
+        at += 1;
+    }
+    names
+}
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key { name, doc, shape }
@@ -106,4 +97,16 @@ pub(crate) fn home(key: &str) -> Option<&'static str> {
     ]
     .into_iter()
     .find_map(|(keys, home)| has(keys).then_some(home))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_may_name_every_language() {
+        for language in Language::ALL {
+            assert!(LANGUAGES.contains(&language.name()), "{language:?}");
+        }
+    }
 }

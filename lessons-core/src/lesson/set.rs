@@ -73,6 +73,12 @@ impl LessonSet {
         &self.unusable
     }
 
+    /// The ids of all files, also of those that gave no lesson.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let unusable = self.unusable.iter().map(|path| super::paths::stem(path));
+        self.lessons.iter().map(|lesson| lesson.id.as_str()).chain(unusable)
+    }
+
     /// The lesson with this id, ignoring case.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Lesson> {
@@ -100,6 +106,7 @@ mod tests {
         let ids: Vec<_> = set.lessons().iter().map(|lesson| lesson.id.as_str()).collect();
         assert_eq!(ids, ["INC-1", "INC-2"]);
         assert_eq!(set.unusable(), ["lessons/INC-3.md"]);
+        assert!(set.ids().any(|id| id == "INC-3"));
         assert!(set.problems().iter().all(|problem| problem.path == "lessons/INC-3.md"));
         assert!(set.get("inc-2").is_some());
         let reversed = LessonSet::read(files.into_iter().rev());

@@ -181,7 +181,7 @@ fn faults_of_the_front_matter() {
         (format!("{date}{forbid}scope.language = 'cobol'\n"), "'cobol'", "no language"),
         (format!("{date}{forbid}guard = {{}}\n"), "{}", "names nothing that guards"),
         (format!("{date}{forbid}guard.test = ['a b']\n"), "'a b'", "names nothing"),
-        (format!("{date}{forbid}guard.clippy = 'a-b'\n"), "'a-b'", "names nothing"),
+        (format!("{date}{forbid}guard.clippy = 'a b'\n"), "'a b'", "names nothing"),
         (format!("{date}waive = {{}}\n"), "{}", "without a `reason`"),
         (format!("{date}waive.reason = ''\n"), "''", "is empty"),
         (format!("{date}{forbid}waive = {{ reason = 'x' }}\n"), "{ reason = 'x' }", "`forbid` is one"),

@@ -126,6 +126,9 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
     if language == Language::Rust {
         balanced(text)?;
         open_rest(text, &mut found);
+        for hole in &mut found {
+            hole.span.end += crate::language::rust::comma_of_arms(text, hole);
+        }
     }
     let grammar = language.grammar();
     let mut pattern = Pattern { text: text.to_owned(), forms: Forms::default(), alternatives: Vec::new() };
@@ -148,7 +151,7 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
             }
             continue;
         }
-        let Some(elements) = elements(&tree, position) else { continue };
+        let Some(elements) = elements(&tree, position).filter(|all| cover(all, text)) else { continue };
         let mut reader = Reader { tree: &tree, holes: &found, vars, forms: &mut pattern.forms };
         let Some(root) = reader.root(&elements) else { continue };
 
@@ -160,6 +163,13 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
         seen.push(shape);
         let starts = starts(&pattern.forms, root, grammar);
         pattern.alternatives.push(Alternative { root, starts });
+    }
+    if pattern.alternatives.is_empty() && language == Language::Rust && is_bare_link(text.trim()) {
+        return Err(PatternError::new(
+            whole,
+            "the pattern does not say what this is called on",
+            format!("write `$X{}`", text.trim()),
+        ));
     }
     if pattern.alternatives.is_empty() {
         let (span, position) = farthest.unwrap_or((whole, "statements"));
@@ -177,6 +187,12 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
         ));
     }
     Ok(pattern)
+}
+
+/// Whether the pattern is a method call, a field or `.await` without what stands before its dot.
+fn is_bare_link(text: &str) -> bool {
+    text.strip_prefix('.')
+        .is_some_and(|link| link.starts_with(|c: char| c.is_alphabetic() || "_$".contains(c)))
 }
 
 /// Brackets must close, or the pattern would swallow the code it is put into.
@@ -330,6 +346,13 @@ fn elements<'t>(tree: &'t Tree, position: &Position) -> Option<Vec<Node<'t>>> {
         return None;
     }
     (!children.is_empty()).then_some(children)
+}
+
+/// Whether the nodes are the whole pattern: a parser that recovers may leave the end of it to something else.
+fn cover(elements: &[Node<'_>], text: &str) -> bool {
+    let end = elements.last().map_or(0, |last| last.span().end as usize);
+    let rest = text.get(end..).unwrap_or_default();
+    code_chars(rest).all(|(_, c)| c.is_whitespace() || matches!(c, ';' | ','))
 }
 
 /// Reads the parsed pattern into forms.

@@ -34,6 +34,12 @@ impl Vars {
         Var(u16::try_from(index).unwrap_or(u16::MAX))
     }
 
+    /// The number of a name already seen.
+    pub(crate) fn get(&self, name: &str) -> Option<Var> {
+        let index = self.names.iter().position(|known| known == name)?;
+        u16::try_from(index).ok().map(Var)
+    }
+
     pub(crate) fn name(&self, var: Var) -> &str {
         self.names.get(var.0 as usize).map_or("", String::as_str)
     }

@@ -46,6 +46,8 @@ fn expressions_and_what_they_leave_out() {
         ("$X.unwrap()", "a.unwrap(); b.c().unwrap(); d.expect(1)", &["a.unwrap()", "b.c().unwrap()"][..]),
         ("$A.collect()", "it.collect::<Vec<_>>();", &["it.collect::<Vec<_>>()"]),
         ("Vec::new()", "Vec::<u8>::new();", &["Vec::<u8>::new()"]),
+        ("(self.$F)($$$)", "self.f(1); (self.f)(2)", &["(self.f)(2)"]),
+        ("self.$F($$$)", "self.f(1); (self.f)(2)", &["self.f(1)"]),
         ("$T::new()", "A::new(); a::B::new(); new();", &["A::new()", "a::B::new()"]),
         (
             "f($T::new(), $T::make())",
@@ -59,6 +61,7 @@ fn expressions_and_what_they_leave_out() {
         ),
         ("let $A = $B;", "let a = 1 else { return };", &[]),
         ("&$A", "f(&mut x, &y)", &["&y"]),
+        ("&$S[$N..]", "let a: &u8 = f(&b[1..]);", &["&b[1..]"]),
         ("&mut $A", "f(&mut x, &y)", &["&mut x"]),
         ("$A + $B", "a - b; c + d", &["c + d"]),
         ("$A - $A", "a - b; (c) - c; x.y - x . y", &["(c) - c", "x.y - x . y"]),
@@ -183,5 +186,20 @@ fn a_pattern_that_parses_nowhere_is_an_error_that_points_at_the_place() {
     {
         let error = Pattern::new(Language::Rust, pattern, &mut Vars::default()).unwrap_err();
         assert_eq!(error.span, Span::from_range(at), "{pattern}: {error}");
+    }
+}
+
+#[test]
+fn what_is_called_on_nothing_gets_the_missing_part_as_a_hint() {
+    for (pattern, hint) in [
+        (".unwrap()", "write `$X.unwrap()`"),
+        (" .$F($$$).await ", "write `$X.$F($$$).await`"),
+        (".len", "write `$X.len`"),
+    ] {
+        let error = Pattern::new(Language::Rust, pattern, &mut Vars::default()).unwrap_err();
+        assert_eq!(error.hint.as_deref(), Some(hint), "{pattern}");
+    }
+    for pattern in ["..5", "..=$X"] {
+        assert!(Pattern::new(Language::Rust, pattern, &mut Vars::default()).is_ok(), "{pattern}");
     }
 }

@@ -71,8 +71,25 @@ pub(crate) struct From(pub(crate) Box<Condition>);
 impl Condition {
     /// Whether nothing is asked.
     pub(crate) fn is_empty(&self) -> bool {
-        let Self { pattern, kinds, regex, all, any, not, inside, has, follows, precedes, context, .. } = self;
-        let Self { leads_to, held_across, guarded_by, wheres, .. } = self;
+        // Named one by one, so that a new key does not compile until it is asked for here; `starts` follows from them.
+        let Self {
+            pattern,
+            kinds,
+            regex,
+            all,
+            any,
+            not,
+            inside,
+            has,
+            follows,
+            precedes,
+            context,
+            leads_to,
+            held_across,
+            guarded_by,
+            wheres,
+            starts: _,
+        } = self;
         pattern.is_none()
             && kinds.is_none()
             && regex.is_none()
@@ -111,7 +128,11 @@ impl Condition {
 
     /// The conditions right below this one.
     fn parts(&self) -> impl Iterator<Item = &Self> {
+        // Named one by one, so that a new key does not compile until its conditions are among these.
         let Self {
+            pattern: _,
+            kinds: _,
+            regex: _,
             all,
             any,
             not,
@@ -119,11 +140,12 @@ impl Condition {
             has,
             follows,
             precedes,
+            context: _,
             leads_to,
             held_across,
             guarded_by,
             wheres,
-            ..
+            starts: _,
         } = self;
         let single = [not, follows, precedes, guarded_by].into_iter().flatten().map(|condition| &**condition);
         let relations = [inside, has].into_iter().flatten();

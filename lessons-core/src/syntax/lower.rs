@@ -208,7 +208,7 @@ impl Builder {
         }
         if node.is_named() {
             flags |= Flags::NAMED;
-        } else if !self.tree.grammar.keeps_token(parent, field, kind) {
+        } else if !node.is_missing() && !self.tree.grammar.keeps_token(parent, field, kind) {
             return false;
         }
         if node.is_extra() {

@@ -5,19 +5,20 @@ use std::fmt::Write as _;
 use lessons_core::{ApprovalStatus, Lesson, Polarity, Problem};
 
 use super::Review;
+use crate::advice;
 use crate::context::Project;
 use crate::terminal::{escape, escape_line};
 
 /// How many findings are listed; the rest is counted.
 const LISTED: usize = 20;
 
-/// The whole review. Writing to a string cannot fail.
-pub(super) fn review(project: &Project, review: &Review<'_>) -> String {
+/// The whole review; `status` is that of the file as it stands. Writing to a string cannot fail.
+pub(super) fn review(project: &Project, status: ApprovalStatus, review: &Review<'_>) -> String {
     let lesson = review.lesson;
     let mut text = String::new();
     let _ = writeln!(text, "{}: {}", lesson.id, escape_line(&lesson.title));
     let _ = writeln!(text, "  file    {}", escape_line(&lesson.path));
-    let status = match project.lessons.status(lesson) {
+    let status = match status {
         ApprovalStatus::Proposed => "proposed: nobody has approved it".to_owned(),
         ApprovalStatus::Approved => "approved".to_owned(),
         _ => project.lessons.approval(lesson).map_or_else(String::new, |approval| {
@@ -74,9 +75,9 @@ fn findings(review: &Review<'_>) -> String {
     if findings.len() > LISTED {
         let _ = writeln!(
             text,
-            "  and {} more: `cargo lessons scan --lesson {}`",
+            "  and {} more: `{}`",
             findings.len() - LISTED,
-            review.lesson.id
+            escape_line(&advice::command(&format!("scan --lesson {}", review.lesson.id)))
         );
     }
     text

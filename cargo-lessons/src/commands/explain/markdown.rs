@@ -1,6 +1,6 @@
 //! Markdown as plain text that reads well in a terminal.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// Text that is being written, with what begins each of its lines.
 #[derive(Default)]
@@ -24,6 +24,15 @@ pub(super) fn plain(markdown: &str) -> String {
         plain.event(event);
     }
     plain.text
+}
+
+/// What a block shows, by the words after its language.
+fn label(info: &str) -> Option<&'static str> {
+    info.split([',', ' ']).skip(1).find_map(|tag| match tag {
+        "bad" => Some("bad:"),
+        "good" => Some("good:"),
+        _ => None,
+    })
 }
 
 impl Plain {
@@ -53,8 +62,14 @@ impl Plain {
                 }
                 self.heading = Some((*level, self.text.len()));
             }
-            Tag::CodeBlock(_) => {
+            Tag::CodeBlock(kind) => {
                 self.block();
+                if let CodeBlockKind::Fenced(info) = kind
+                    && let Some(label) = label(info)
+                {
+                    self.put(label);
+                    self.line();
+                }
                 self.margins.push(("    ".to_owned(), "    ".to_owned()));
                 self.code = true;
             }
@@ -167,7 +182,11 @@ mod tests {
             ("- one\n- two\n  more\n\n1. x\n2. y\n", "- one\n- two\n  more\n1. x\n2. y"),
             ("See [the fix](https://x.y/z).\n", "See the fix (https://x.y/z)."),
             ("<!-- hidden -->\n\na\n", "a"),
-            ("```rust,bad\nfn f() {\n\n    g();\n}\n```\n", "    fn f() {\n\n        g();\n    }"),
+            ("```rust,bad\nfn f() {\n\n    g();\n}\n```\n", "bad:\n    fn f() {\n\n        g();\n    }"),
+            (
+                "a\n```rust file=x.rs good\nf();\n```\n```rust\ng();\n```\n",
+                "a\n\ngood:\n    f();\n\n    g();",
+            ),
             ("> quoted\n> more\n", "> quoted\n> more"),
         ] {
             assert_eq!(plain(markdown).trim_end(), expected, "{markdown}");

@@ -1,3 +1,5 @@
+//! Guards that stand, and those that do not.
+
 use super::*;
 use crate::workspace::Memory;
 

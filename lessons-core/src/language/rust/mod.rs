@@ -7,6 +7,7 @@ mod placeholder;
 mod test_code;
 
 pub(crate) use kinds::{F, K};
+pub(crate) use placeholder::comma_of_arms;
 pub(crate) use test_code::{attributes, is_test_code, test_regions};
 
 use super::Definition;

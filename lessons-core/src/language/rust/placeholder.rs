@@ -21,6 +21,19 @@ pub(super) fn placeholder(pattern: &str, hole: &Hole) -> String {
     }
 }
 
+/// How many bytes after a run of arms are its comma: an arm's node holds its own comma.
+pub(crate) fn comma_of_arms(pattern: &str, hole: &Hole) -> u32 {
+    let before = pattern.get(..hole.span.start as usize).unwrap_or_default();
+    let after = pattern.get(hole.span.end as usize..).unwrap_or_default();
+    let rest = after.trim_start();
+    let opens = matches!(before.trim_end().chars().next_back(), Some('{' | ',' | '}'));
+    if hole.many && opens && rest.starts_with(',') && matches!(enclosing(before), Braces::Arms) {
+        u32::try_from(after.len() - rest.len() + 1).unwrap_or_default()
+    } else {
+        0
+    }
+}
+
 /// What a pair of braces holds.
 enum Braces {
     Items,

@@ -43,8 +43,10 @@ impl<'t> Matcher<'t, '_> {
             if !self.segment(&call.name, field, env) {
                 return self.miss(id, Some(field));
             }
-            return self.fits(call.receiver, value, env, &mut |env| {
-                self.fits(call.arguments, arguments, env, &mut with_turbofish)
+            return self.deeper(|| {
+                self.fits(call.receiver, value, env, &mut |env| {
+                    self.fits(call.arguments, arguments, env, &mut with_turbofish)
+                })
             });
         }
         // `T::name(&receiver, arguments)`

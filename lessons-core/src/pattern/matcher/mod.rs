@@ -39,7 +39,10 @@ pub(crate) struct Matcher<'t, 'p> {
 /// The miss that got farthest into the pattern.
 #[derive(Debug, Default)]
 pub(crate) struct Trace {
-    farthest: RefCell<Option<Miss>>,
+    /// How many forms have fitted on the way that is being tried.
+    fitted: Cell<u32>,
+    /// With how many forms had fitted before it.
+    farthest: RefCell<Option<(u32, Miss)>>,
 }
 
 /// A part of the pattern that did not fit a node.
@@ -52,16 +55,27 @@ pub(crate) struct Miss {
 }
 
 impl Trace {
+    /// Of misses that got equally far, the first is kept: later ones come from other starts and other ways.
     fn note(&self, part: Span, node: Option<NodeId>) {
         let mut farthest = self.farthest.borrow_mut();
-        if farthest.is_none_or(|known| (known.part.start, known.part.end) <= (part.start, part.end)) {
-            *farthest = Some(Miss { part, node });
+        let fitted = self.fitted.get();
+        if farthest.is_none_or(|(known, _)| known < fitted) {
+            *farthest = Some((fitted, Miss { part, node }));
         }
+    }
+
+    /// Goes on after one more form has fitted.
+    fn deeper(&self, go_on: impl FnOnce() -> bool) -> bool {
+        let before = self.fitted.get();
+        self.fitted.set(before + 1);
+        let will_do = go_on();
+        self.fitted.set(before);
+        will_do
     }
 
     /// The miss that got farthest, if there was any.
     pub(crate) fn farthest(&self) -> Option<Miss> {
-        *self.farthest.borrow()
+        self.farthest.borrow().map(|(_, miss)| miss)
     }
 }
 
@@ -143,15 +157,41 @@ impl<'t, 'p> Matcher<'t, 'p> {
         self.tree.grammar().is_omittable(parent.kind(), child.kind(), child.field())
     }
 
+    /// Whether a pattern calls what a field holds, `(x.f)()`, where the parentheses tell it from a method.
+    fn calls_field(&self, kind: crate::syntax::Kind, children: &[FormId]) -> bool {
+        self.grammar_is_rust()
+            && K::of(kind) == K::CallExpression
+            && children.first().is_some_and(|function| {
+                matches!(&self.form(*function).form, Form::Node { kind, .. } if K::of(*kind) == K::FieldExpression)
+            })
+    }
+
+    /// Goes on after something of the pattern has fitted.
+    fn deeper(&self, go_on: impl FnOnce() -> bool) -> bool {
+        match self.trace {
+            Some(trace) => trace.deeper(go_on),
+            None => go_on(),
+        }
+    }
+
     /// Every way in which the form fits `node`.
     fn fits(&self, id: FormId, node: Node<'t>, env: &mut Env, then: Then<'_>) -> bool {
         if !self.step() {
             return false;
         }
+        match self.trace {
+            Some(trace) => self.form_fits(id, node, env, &mut |env| trace.deeper(|| then(env))),
+            None => self.form_fits(id, node, env, then),
+        }
+    }
+
+    fn form_fits(&self, id: FormId, node: Node<'t>, env: &mut Env, then: Then<'_>) -> bool {
         let mark = env.mark();
         let fitted = match &self.form(id).form {
             Form::Hole(var) => {
-                env.bind(self.tree, *var, self.same, || Binding::Node(self.held(node).id())) && then(env)
+                (env.bind(self.tree, *var, self.same, || Binding::Node(self.held(node).id()))
+                    || self.miss(id, Some(node)))
+                    && then(env)
             }
             // A gap that stands where only one node can.
             Form::Gap(var) => self.bind_run(env, *var, &[node]) && then(env),
@@ -159,6 +199,9 @@ impl<'t, 'p> Matcher<'t, 'p> {
                 let code = if self.is_kind(node, *kind) { node } else { unwrapped(node) };
                 (self.same_leaf(*kind, text, value.as_deref(), code) || self.miss(id, Some(node)))
                     && then(env)
+            }
+            Form::Node { kind, children, order } if node.kind() == *kind => {
+                self.deeper(|| self.node(id, *kind, children, *order, node, env, then))
             }
             Form::Node { kind, children, order } => self.node(id, *kind, children, *order, node, env, then),
             Form::Statement(inner) => {
@@ -223,6 +266,9 @@ impl<'t, 'p> Matcher<'t, 'p> {
             return self.shorthand(kind, children, code, env, then) || self.miss(id, Some(node));
         }
         let found: Vec<Node<'t>> = code.children().collect();
+        if self.calls_field(kind, children) && found.first().is_some_and(|f| f.k() == K::FieldExpression) {
+            return self.miss(id, Some(node));
+        }
         let mark = env.mark();
         match order {
             Order::Fixed => {

@@ -1,0 +1,51 @@
+//! What is said once, and what could not be judged.
+
+use super::*;
+use crate::engine::Engine;
+use crate::lesson::Lesson;
+use crate::workspace::Memory;
+
+/// A search of some files of a bare tree with one lesson of these rules.
+fn search(rules: &str, files: &[(&str, &str)], only: Option<&str>) -> Report {
+    let text = format!(
+        "```toml\nlesson.date = 2026-01-01\n{rules}\n```\n# T\n## Root cause\na\n## Invariant\nb\n## Mitigation\nc\n"
+    );
+    let reading = Lesson::read("lessons/X.md", text.as_bytes());
+    let lesson = reading.lesson.unwrap_or_else(|| panic!("{:?}", reading.problems));
+    let (engine, problems) = Engine::new([(lesson, ApprovalStatus::Approved)]);
+    assert_eq!(problems, []);
+    let source: Memory = files.iter().copied().collect();
+    let takes = |path: &str| only == Some(path);
+    let options = SearchOptions { only: only.is_some().then_some(&takes as _), ..SearchOptions::default() };
+    engine.search(&Workspace::bare_tree(source).unwrap(), &options).unwrap()
+}
+
+#[test]
+fn a_place_is_told_once_for_each_message() {
+    let code = [("src/lib.rs", "fn h() { f(1); f(2) }")];
+    for (rules, expected) in [
+        ("[[forbid]]\npattern = 'f($A)'\n[[forbid]]\npattern = 'f(1)'", 2),
+        ("[[forbid]]\npattern = 'f($A)'\nmessage = 'm'\n[[forbid]]\npattern = 'f(1)'\nmessage = 'm'", 2),
+        ("[[forbid]]\npattern = 'f($A)'\n[[forbid]]\npattern = 'f(1)'\nmessage = 'other'", 3),
+        ("[[forbid]]\npattern = 'f($A)'\n[[forbid]]\npattern = '1'", 3),
+    ] {
+        assert_eq!(search(rules, &code, None).findings.len(), expected, "{rules}");
+    }
+}
+
+#[test]
+fn what_is_required_is_judged_whole_or_told_as_unjudged() {
+    let files = [("src/a.rs", "fn h() { f(1) }"), ("src/b.rs", "fn i() {}")];
+    for (pattern, only, missing, unjudged) in [
+        ("f(1)", None, 0, 0),
+        ("f(2)", None, 1, 0),
+        ("f(2)", Some("src/a.rs"), 0, 1),
+        ("f(1)", Some("src/b.rs"), 0, 1),
+        ("f(1)", Some("src/a.rs"), 0, 0),
+    ] {
+        let report = search(&format!("require = '{pattern}'"), &files, only);
+        let told = (report.findings.len(), report.not_applied.len());
+        assert_eq!(told, (missing, unjudged), "{pattern} in {only:?}: {report:?}");
+        assert!(report.not_applied.iter().all(|lack| lack.lesson == "X" && lack.files == 0));
+    }
+}
