@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use lessons_core::Edition;
 
+use crate::commands::fix::{self, FixArgs};
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::report::progress::Bar;
@@ -32,6 +33,8 @@ pub(crate) struct ScanArgs {
     #[arg(long, value_name = "YEAR")]
     edition: Option<Edition>,
     #[command(flatten)]
+    fixing: FixArgs,
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -54,7 +57,13 @@ pub(crate) fn run(context: &Context, args: ScanArgs) -> Result<Exit, Failure> {
         lessons: &args.only,
         base: args.base.as_deref(),
     };
-    search_and_print(context, request, &args.output)
+    if !args.fixing.fix {
+        return search_and_print(context, request, &args.output);
+    }
+    fix::run(context, request, &args.fixing)?;
+    // What was read before the fixes is old.
+    let context = Context::new(context.common.clone(), context.terminal)?;
+    search_and_print(&context, request, &args.output)
 }
 
 /// Searches, shows what was found, and says how the command ends.

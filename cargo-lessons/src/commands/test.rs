@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use lessons_core::{ApprovalStatus, Engine, Lesson, Polarity, Problem, Severity, Span};
+use lessons_core::{
+    ApprovalStatus, Engine, Lesson, Polarity, Problem, Severity, Span, check_decay, check_guards,
+};
 use rayon::prelude::*;
 
 use crate::advice;
@@ -80,11 +82,13 @@ impl Tested {
         for problem in lessons.problems() {
             by_file.entry(problem.path.clone()).or_default().push(problem);
         }
+        let checked = in_workspace(project, &chosen);
         let mut tests: Vec<LessonTest> = chosen
             .par_iter()
             .map(|lesson| {
                 let problems = by_file.get(&lesson.path).cloned().unwrap_or_default();
-                test_one(lesson, lessons.status(lesson), problems)
+                let checked = checked.iter().filter(|problem| problem.path == lesson.path).cloned();
+                test_one(lesson, lessons.status(lesson), problems, checked)
             })
             .collect();
         for path in lessons.set.unusable() {
@@ -165,7 +169,21 @@ impl Tested {
     }
 }
 
-fn test_one(lesson: &Lesson, status: ApprovalStatus, mut problems: Vec<Problem>) -> LessonTest {
+/// What the workspace says of lessons: guards that are gone, and approved rules whose API is nowhere any more.
+fn in_workspace(project: &Project, lessons: &[&Lesson]) -> Vec<Problem> {
+    let approved = |lesson: &&&Lesson| project.lessons.status(lesson) == ApprovalStatus::Approved;
+    let approved: Vec<&Lesson> = lessons.iter().filter(approved).copied().collect();
+    let mut problems = check_guards(&project.workspace, lessons);
+    problems.extend(check_decay(&project.workspace, &approved));
+    problems
+}
+
+fn test_one(
+    lesson: &Lesson,
+    status: ApprovalStatus,
+    mut problems: Vec<Problem>,
+    checked: impl Iterator<Item = Problem>,
+) -> LessonTest {
     let done =
         |verdict, remark: String, problems| LessonTest { id: lesson.id.clone(), verdict, remark, problems };
     if let Some(date) = lesson.withdrawn {
@@ -176,6 +194,7 @@ fn test_one(lesson: &Lesson, status: ApprovalStatus, mut problems: Vec<Problem>)
         problems.extend(unsound);
         return done(Verdict::DoesNotLoad, "does not load".to_owned(), problems);
     }
+    problems.extend(checked);
     let proof = Engine::prove(lesson);
     problems.extend(proof.failures.into_iter().map(|failure| failure.problem));
     match status {
@@ -193,6 +212,7 @@ fn test_one(lesson: &Lesson, status: ApprovalStatus, mut problems: Vec<Problem>)
     let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
     let blocks = match (proof.bad, proof.good) {
         (0, 0) if lesson.enforcement.waive.is_some() => "waived".to_owned(),
+        (0, 0) if lesson.enforcement.guard.is_some() => "guarded".to_owned(),
         (0, 0) => "no blocks".to_owned(),
         (bad, good) => format!("{bad} bad, {good} good"),
     };

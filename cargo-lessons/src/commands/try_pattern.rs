@@ -176,27 +176,27 @@ fn explain(
         print_problems(terminal, &problems, &args.pattern);
         Failure::new("the pattern is wrong")
     })?;
-    let told: String;
+    let plain = |message: &str| (message.to_owned(), None, None);
     let (message, code, part) = match why {
-        WhyNot::NoCode => ("no code begins on this line", None, None),
-        WhyNot::Unsearched => ("this code has no syntax that could be searched", None, None),
-        WhyNot::NoStart => {
-            ("nothing that begins on this line is the kind of code that the pattern is", None, None)
-        }
-        WhyNot::Names => ("it fits as it is written, but the names mean something else here", None, None),
-        WhyNot::Part { part, wanted, code: Some(code), found } => {
+        WhyNot::NoCode => plain("no code begins on this line"),
+        WhyNot::Unsearched => plain("this code has no syntax that could be searched"),
+        WhyNot::NoStart => plain("nothing that begins on this line is the kind of code that the pattern is"),
+        WhyNot::Names => plain("it fits as far as this file tells, but the names mean something else here"),
+        WhyNot::Part { part, wanted, code: Some(code), found, means } => {
             let found = found.unwrap_or_default();
-            told = format!("`{found}` does not fit the pattern's `{wanted}`");
-            (told.as_str(), Some(code), Some(part))
+            let means = means.map(|path| format!(": it is `{path}` here")).unwrap_or_default();
+            (format!("`{found}` does not fit the pattern's `{wanted}`{means}"), Some(code), Some(part))
         }
-        WhyNot::Part { part, wanted, .. } => {
-            told = format!("the code ends before the pattern's `{wanted}`");
-            (told.as_str(), None, Some(part))
+        WhyNot::Part { wanted, part, .. } => {
+            (format!("the code ends before the pattern's `{wanted}`"), None, Some(part))
         }
-        _ => ("the pattern does not match here", None, None),
+        WhyNot::Besides { code } => {
+            ("the code has this besides, the pattern has not".to_owned(), Some(code), None)
+        }
+        _ => plain("the pattern does not match here"),
     };
     let whole = line_location(&text, &lines, line);
-    let diagnostic = note(message, &shown, code.unwrap_or(whole));
+    let diagnostic = note(&message, &shown, code.unwrap_or(whole));
     terminal.out(&drawing.draw(&diagnostic, Some(&text), std::iter::empty()));
     if let Some(part) = part {
         let pattern = &args.pattern;

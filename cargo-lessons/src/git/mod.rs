@@ -153,6 +153,19 @@ impl Git {
         if self.bare { changes::between(self, commit, "HEAD") } else { changes::of_worktree(self, commit) }
     }
 
+    /// The files of the working tree that differ from HEAD or are not tracked, in git's order.
+    ///
+    /// # Errors
+    /// When git cannot compare them.
+    pub(crate) fn uncommitted(&self) -> Result<Vec<String>, GitError> {
+        let list = ["status", "--porcelain=v1", "-z", "--untracked-files=normal", "--no-renames"];
+        let text = run(self.command().args(list))?;
+        let entries = text.split(|byte| *byte == 0).filter(|entry| !entry.is_empty());
+        Ok(entries
+            .map(|entry| String::from_utf8_lossy(entry.get(3..).unwrap_or_default()).into_owned())
+            .collect())
+    }
+
     /// The folder in which git looks for hooks.
     ///
     /// # Errors

@@ -77,6 +77,11 @@ impl<'a> Sources<'a> {
         self.trees[tree].workspace.get()
     }
 
+    /// The directory of a tree, by its number.
+    pub(crate) fn root(&self, tree: usize) -> &Path {
+        &self.trees[tree].root
+    }
+
     /// Says that the file shown as `shown` is `path` in a tree.
     pub(crate) fn file(&mut self, shown: &str, tree: usize, path: &str) {
         self.files.entry(shown.to_owned()).or_insert_with(|| (tree, path.to_owned()));

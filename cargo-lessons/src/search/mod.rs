@@ -1,5 +1,6 @@
 //! One search as the user asked for it: the workspace, or the trees and files named, with the lessons chosen.
 
+mod fix;
 mod gone;
 mod merge;
 mod packages;
@@ -17,6 +18,7 @@ use crate::base::Base;
 use crate::context::{Context, Lessons};
 use crate::exit::{Exit, Failure};
 use crate::report::sources::Sources;
+pub(crate) use fix::fixes;
 use shown::Shown;
 
 /// What to search, and for what.

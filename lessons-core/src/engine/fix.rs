@@ -82,7 +82,6 @@ struct Trial<'f> {
 /// A file on trial.
 struct File<'f> {
     text: String,
-    language: Language,
     /// Those accepted so far do not overlap; in order of place.
     trials: Vec<Trial<'f>>,
 }
@@ -203,7 +202,7 @@ impl<'f> File<'f> {
             }
             trials.push(Trial { finding, fix, refused });
         }
-        let mut file = Self { text, language, trials };
+        let mut file = Self { text, trials };
         if self::errors(language, &file.applied().0) > errors {
             file.refuse_all(&FixRefusal::DoesNotParse);
         }

@@ -6,6 +6,8 @@
 
 mod block;
 mod compiled;
+#[cfg(test)]
+mod data_tests;
 mod decay;
 mod decision;
 mod file;

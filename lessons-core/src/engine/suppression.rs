@@ -1,5 +1,6 @@
 //! `// lessons:allow(ID) why`: a finding that a person has looked at and lets stand.
 
+use crate::language::Language;
 use serde::{Deserialize, Serialize};
 
 use super::Report;
@@ -181,15 +182,15 @@ fn next_element(tree: &Tree, comment: Node<'_>) -> Option<Span> {
     let between = Span::new(trimmed(comment).end, first.span().start).of(tree.text());
     let breaks = between.matches('\n').count();
     let gap = between.split('\n').take(breaks).skip(1).any(|line| line.trim().is_empty());
-    let inside = comment.parent().is_none_or(|parent| first.span().start < parent.span().end);
+    // Where indentation or a header ends a block, the comment before the next one is often counted to the last.
+    let inside = tree.grammar().language() != Language::Rust
+        || comment.parent().is_none_or(|parent| first.span().start < parent.span().end);
     if gap || !inside {
         return None;
     }
-    let outermost = std::iter::once(first)
-        .chain(first.ancestors())
-        .take_while(|node| node.span().start >= end)
-        .filter(|node| is_element(*node))
-        .last()?;
+    // What begins at the same place stands in preorder, the outermost first.
+    let begins = |node: &Node<'_>| !node.is_extra() && node.span().start == first.span().start;
+    let outermost = tree.nodes().filter(begins).find(|node| is_element(*node))?;
     let mut span = outermost.span();
     let mut next = outermost;
     while next.kind_name().ends_with("attribute_item") {

@@ -6,10 +6,13 @@ use super::Engine;
 use crate::finding::Location;
 use crate::language::Language;
 use crate::lesson::{ApprovalStatus, Lesson};
-use crate::pattern::{AsWritten, Env, Matcher, Pattern, Trace, Vars};
+use crate::locals::Locals;
+use crate::names::{FileFacts, FileNames, Question, Renames};
+use crate::pattern::{Env, Matcher, Pattern, Trace, Vars};
 use crate::problem::Problem;
 use crate::span::{LineIndex, Span};
 use crate::syntax::{Builder, Node, NodeId, Tree};
+use crate::workspace::Edition;
 
 /// Why a pattern does not match on a line, as far as can be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +34,13 @@ pub enum WhyNot {
         code: Option<Location>,
         /// That code on one line, cut short where it is long.
         found: Option<String>,
+        /// For a name in the code: the path that it stands for, where that is another than is written.
+        means: Option<String>,
+    },
+    /// The pattern fits, and ends before this code does.
+    Besides {
+        /// The code that the pattern has not.
+        code: Location,
     },
     /// It fits as it is written, so the names mean something else here.
     Names,
@@ -73,13 +83,17 @@ fn explain(pattern: &Pattern, tree: &Tree, line: u32) -> WhyNot {
     let lines = LineIndex::new(tree.text());
     let begins_here = |node: &Node<'_>| lines.line(node.span().start) == line;
     let (trace, fuel) = (Trace::default(), Cell::new(FUEL));
+    let (locals, renames) = (Locals::new(tree), Renames::default());
+    let answers = |question: &Question| Some(!matches!(question, Question::PathIs { .. }));
+    let names = FileNames::new(tree, &locals, Edition::E2021);
+    // A name that other files decide is told as what it is here; their types are taken to be what the pattern asks for.
+    let facts = FileFacts::new(&names, &renames, &answers);
     let mut same = None;
     if !tree.nodes().any(|node| begins_here(&node) && node.id() != NodeId(0)) {
         return no_code(tree, &lines, line);
     }
     for node in tree.nodes().filter(begins_here) {
-        let matcher =
-            Matcher { tree, pattern, facts: &AsWritten, fuel: &fuel, trace: Some(&trace), same: None };
+        let matcher = Matcher { tree, pattern, facts: &facts, fuel: &fuel, trace: Some(&trace), same: None };
         if matcher.at(node, &mut Env::default(), &mut |_, _| true) {
             same = Some(node);
         }
@@ -88,12 +102,25 @@ fn explain(pattern: &Pattern, tree: &Tree, line: u32) -> WhyNot {
         return WhyNot::Names;
     }
     match trace.farthest() {
-        Some(miss) => WhyNot::Part {
-            part: miss.part,
-            wanted: brief(miss.part.of(pattern.text())),
-            code: miss.node.map(|id| Location::new(tree.text(), &lines, tree.node(id).span())),
-            found: miss.node.map(|id| brief(tree.node(id).text())),
-        },
+        Some(miss) => {
+            let node = miss.node.map(|id| tree.node(id));
+            let place = |node: Node<'_>| Location::new(tree.text(), &lines, node.span());
+            match node {
+                Some(node) if miss.part.is_empty() => WhyNot::Besides { code: place(node) },
+                Some(node)
+                    if node.text() == miss.part.of(pattern.text()) && names.meaning(node).is_none() =>
+                {
+                    WhyNot::Names
+                }
+                _ => WhyNot::Part {
+                    part: miss.part,
+                    wanted: brief(miss.part.of(pattern.text())),
+                    found: node.map(|node| brief(node.text())),
+                    code: node.map(place),
+                    means: node.and_then(|node| names.meaning(node)),
+                },
+            }
+        }
         None if is_unsearched(tree, &lines, line) => WhyNot::Unsearched,
         None => WhyNot::NoStart,
     }
@@ -147,7 +174,7 @@ mod tests {
         let text = "fn f() {\n    g(1, 2);\n\n    // c\n    h!(#);\n}\n";
         let why = |pattern: &str, line| why_not(Language::Rust, pattern, text, line).unwrap();
         let part = |pattern: &str, line| match why(pattern, line) {
-            WhyNot::Part { part, wanted, code, found } => {
+            WhyNot::Part { part, wanted, code, found, .. } => {
                 assert_eq!(wanted, part.of(pattern));
                 assert_eq!(found.as_deref(), code.map(|code| code.span.of(text)));
                 (wanted, found)
@@ -155,9 +182,25 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(part("g($X, 3)", 2), ("3".to_owned(), Some("2".to_owned())));
+        match why("g(1)", 2) {
+            WhyNot::Besides { code } => assert_eq!(code.span.of(text), "2"),
+            other => panic!("{other:?}"),
+        }
         assert_eq!(why("g($X, 3)", 3), WhyNot::NoCode);
         assert_eq!(why("struct $X;", 2), WhyNot::NoStart);
     }
+    #[test]
+    fn a_name_that_means_something_else_is_told() {
+        let text =
+            "use other::fs;\nuse std::fs::write as put;\n\nfn f() {\n    fs::write(1);\n    put(1);\n}\n";
+        let means = |pattern: &str, line| match why_not(Language::Rust, pattern, text, line).unwrap() {
+            WhyNot::Part { means, .. } => means,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(means("std::fs::write($X)", 5).as_deref(), Some("other::fs::write"));
+        assert_eq!(means("std::fs::read($X)", 6).as_deref(), Some("std::fs::write"));
+    }
+
     #[test]
     fn the_miss_that_got_farthest_is_told() {
         for (pattern, code, part, found) in [

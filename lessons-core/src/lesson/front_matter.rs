@@ -344,8 +344,7 @@ impl Reader<'_> {
                 (text.value.as_str(), !spaced, "a test's path such as `package::module::tests::name`")
             } else {
                 let name = text.value.strip_prefix("clippy::").unwrap_or(&text.value);
-                let word =
-                    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+                let word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
                 (name, word && !name.is_empty(), "a lint's name such as `await_holding_lock`")
             };
             if sound {

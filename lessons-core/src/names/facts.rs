@@ -51,6 +51,20 @@ impl<'t> FileNames<'t> {
         self.file.summary.summary(0).cloned().unwrap_or_default()
     }
 
+    /// The path that the name at `node` stands for, as far as the file tells and if that is another than is written.
+    pub(crate) fn meaning(&self, node: Node<'_>) -> Option<String> {
+        let paths = match self.written(node) {
+            Written::Path(path) => vec![path],
+            Written::Any(paths) => paths,
+            Written::Local(_) | Written::Nothing => return None,
+        };
+        let renames = Renames::default();
+        let mut lookup = Lookup::new(&self.file.summary, &renames);
+        let targets: Vec<Target> = paths.iter().flat_map(|path| lookup.path(0, path)).collect();
+        let path = targets.iter().flat_map(|target| &target.paths).next()?.join("::");
+        (path != node.text()).then_some(path)
+    }
+
     /// What the path written at `node` names.
     fn written(&self, node: Node<'_>) -> Written {
         written(node, &self.file.scopes, self.locals)

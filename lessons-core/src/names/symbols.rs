@@ -79,12 +79,6 @@ impl<'a> Symbols<'a> {
         !placed.is_empty() && placed.iter().all(|placed| placed.is_test)
     }
 
-    /// The path of the file's module from its crate on; none for a file of no crate.
-    pub(crate) fn module_path(&self, file: &str) -> Option<Vec<String>> {
-        let placed = self.placed(file).iter().find(|placed| placed.is_known)?;
-        Some(self.graph.path(placed.module))
-    }
-
     /// The paths of the modules that the file is, from their crates on; none for a file of no crate.
     pub(crate) fn module_paths(&self, file: &str) -> impl Iterator<Item = Vec<String>> {
         let placed = self.placed(file).iter().filter(|placed| placed.is_known);
@@ -92,6 +86,7 @@ impl<'a> Symbols<'a> {
     }
 
     /// The names that decide which questions a file must ask.
+    #[cfg(test)]
     pub(crate) fn renames(&self) -> &Renames {
         &self.renames
     }

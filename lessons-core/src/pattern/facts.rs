@@ -27,8 +27,10 @@ pub(crate) trait Facts {
 }
 
 /// Knows nothing but what is written: the last segments of a path.
+#[cfg(test)]
 pub(crate) struct AsWritten;
 
+#[cfg(test)]
 impl Facts for AsWritten {
     fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> bool {
         let mut written: Vec<&str> =

@@ -20,7 +20,9 @@ mod tests;
 
 pub(crate) use compile::{PatternError, Position};
 pub(crate) use env::{Env, Role, SameVariables};
-pub(crate) use facts::{AsWritten, Facts, WantedPath};
+#[cfg(test)]
+pub(crate) use facts::AsWritten;
+pub(crate) use facts::{Facts, WantedPath};
 pub(crate) use matcher::{Matcher, Trace};
 pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
 pub(crate) use same::{code_span, unwrapped};

@@ -99,7 +99,7 @@ fn lints_are_on_as_cargo_and_the_attributes_say() {
         ("", "", "await_holding_lock", true),
         ("", "", "unwrap_used", false),
         ("unwrap_used = 'warn'", "", "unwrap_used", true),
-        ("unwrap_used = 'warn'", "", "clippy::unwrap-used", true),
+        ("unwrap_used = 'warn'", "", "clippy::unwrap_used", true),
         ("restriction = 'warn'", "", "unwrap_used", true),
         ("all = 'warn'", "", "unwrap_used", false),
         ("pedantic = { level = 'warn', priority = -1 }", "", "large_futures", true),

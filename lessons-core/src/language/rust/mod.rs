@@ -30,9 +30,9 @@ pub(super) static DEFINITION: Definition = Definition {
         "block_comment",
     ],
     wrappers: &["parenthesized_expression", "expression_statement", "mut_pattern"],
-    unordered: &["field_initializer_list", "field_declaration_list"],
     open: &[],
     alike: &[],
+    unordered: &["field_initializer_list", "field_declaration_list"],
     lists: &[
         "source_file",
         "block",

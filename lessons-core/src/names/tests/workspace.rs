@@ -161,7 +161,7 @@ fn files_stand_where_mod_says() {
         ("src/only.rs", None, true),
         ("src/nowhere.rs", None, false),
     ] {
-        assert_eq!(symbols.module_path(file).map(|path| path.join("::")).as_deref(), path, "{file}");
+        assert_eq!(symbols.module_paths(file).next().map(|path| path.join("::")).as_deref(), path, "{file}");
         assert_eq!(symbols.is_test_only(file), is_test, "{file}");
     }
 }
@@ -177,8 +177,11 @@ fn trees_without_manifests_have_crates_by_their_files() {
     let world = World::new(Vec::new(), &files);
     assert_is(&world, "one/src/lib.rs", code, RM, true, "a root by its name");
     let symbols = world.symbols();
-    assert_eq!(symbols.module_path("one/src/a.rs").map(|path| path.join("::")).as_deref(), Some("one::a"));
-    assert_eq!(symbols.module_path("loose.rs"), None);
+    assert_eq!(
+        symbols.module_paths("one/src/a.rs").next().map(|path| path.join("::")).as_deref(),
+        Some("one::a")
+    );
+    assert_eq!(symbols.module_paths("loose.rs").next(), None);
     let loose = "use crate::x::remove_file; fn f() { «remove_file»() }";
     assert_is(&world, "loose.rs", loose, "x::remove_file", true, "as written");
     assert_is(&world, "loose.rs", loose, RM, false, "nobody says that it is std's");
