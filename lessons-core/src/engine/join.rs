@@ -226,8 +226,6 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
         let test_only = file.test_only || symbols.is_test_only(&file.path);
         let comments = &file.outcome.suppressions;
         let mut used: Vec<_> = comments.iter().map(|comment| vec![false; comment.ids.len()]).collect();
-        // Two rules of one lesson may say the same of one place; it is said once.
-        let mut told = BTreeSet::new();
         for candidate in &file.outcome.candidates {
             let rule = rules.rule(candidate.rule);
             let compiled = rules.lesson_of(rule);
@@ -247,9 +245,7 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
             if suppressed(file, compiled, found, &mut used) {
                 continue;
             }
-            if told.insert((rule.lesson, found.location.span, found.message.as_deref())) {
-                report.findings.push(forbidden(compiled, file, found));
-            }
+            report.findings.push(forbidden(compiled, file, found));
         }
         suppression_findings(rules, file, &used, test_only, &mut report.findings);
         report.suppressions.extend(comments.iter().zip(used).map(|(comment, used)| SuppressionComment {

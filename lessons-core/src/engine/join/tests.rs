@@ -21,19 +21,6 @@ fn search(rules: &str, files: &[(&str, &str)], only: Option<&str>) -> Report {
 }
 
 #[test]
-fn a_place_is_told_once_for_each_message() {
-    let code = [("src/lib.rs", "fn h() { f(1); f(2) }")];
-    for (rules, expected) in [
-        ("[[forbid]]\npattern = 'f($A)'\n[[forbid]]\npattern = 'f(1)'", 2),
-        ("[[forbid]]\npattern = 'f($A)'\nmessage = 'm'\n[[forbid]]\npattern = 'f(1)'\nmessage = 'm'", 2),
-        ("[[forbid]]\npattern = 'f($A)'\n[[forbid]]\npattern = 'f(1)'\nmessage = 'other'", 3),
-        ("[[forbid]]\npattern = 'f($A)'\n[[forbid]]\npattern = '1'", 3),
-    ] {
-        assert_eq!(search(rules, &code, None).findings.len(), expected, "{rules}");
-    }
-}
-
-#[test]
 fn what_is_required_is_judged_whole_or_told_as_unjudged() {
     let files = [("src/a.rs", "fn h() { f(1) }"), ("src/b.rs", "fn i() {}")];
     for (pattern, only, missing, unjudged) in [

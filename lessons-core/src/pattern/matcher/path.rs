@@ -52,7 +52,8 @@ impl<'t> Matcher<'t, '_> {
             };
             match bound {
                 Some(bound) if env.bind(self.tree, *var, self.same, || Binding::Node(bound.id())) => {}
-                None if var.is_none() && !leading => {}
+                // A prefix that a `use` hides stands nowhere, and so cannot be named.
+                None if leading || var.is_none() => {}
                 _ => return self.miss(id, Some(node)),
             }
         }
