@@ -37,6 +37,9 @@ impl Facts for AsWritten {
             super::matcher::path::written_path(node).iter().map(|segment| segment.name.text()).collect();
         written.reverse();
         let Some(skip) = written.len().checked_sub(wanted.segments.len()) else { return false };
+        if wanted.any_prefix && skip == 0 {
+            return false;
+        }
         written[skip..].iter().zip(&wanted.segments).all(|(a, b)| b.as_deref().is_none_or(|b| b == *a))
     }
 
