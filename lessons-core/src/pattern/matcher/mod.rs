@@ -21,6 +21,7 @@ use crate::syntax::{Node, NodeId, Tree};
 /// What is done with a way in which the pattern fits: whether it will do.
 type Then<'a> = &'a mut dyn FnMut(&mut Env) -> bool;
 
+#[cfg(test)]
 pub(crate) use path::written_path;
 
 /// One pattern on one file.
