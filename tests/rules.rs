@@ -1,5 +1,7 @@
 //! The rule language, sentence by sentence: the rule, the code, and every match there must be, or must not be.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 #[path = "rules/support.rs"]
 mod support;
 

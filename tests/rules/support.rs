@@ -33,7 +33,7 @@ pub(crate) fn workspace(edition: &str, files: &[(&str, &str)]) -> Workspace {
     let mut source = Memory::default();
     source.insert("Cargo.toml", manifest);
     for (path, code) in files {
-        source.insert(*path, *code);
+        source.insert(path, *code);
     }
     Workspace::from_source(source).unwrap()
 }

@@ -30,8 +30,8 @@ pub(super) static DEFINITION: Definition = Definition {
     comments: &[("#", "\n")],
     has_dollars: false,
     positions: &[
-        Position::new("mapping", "", "\n", "block_mapping").at_the_start(),
-        Position::new("sequence", "", "\n", "block_sequence").at_the_start(),
+        Position::new("mapping", "", "\n", "block_mapping").at_start(),
+        Position::new("sequence", "", "\n", "block_sequence").at_start(),
         // A table or list of more than one line is one of the positions before.
         Position::new("document", "", "\n", "document").only_kind("flow_node"),
     ],

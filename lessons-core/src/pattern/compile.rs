@@ -18,7 +18,7 @@ pub(crate) struct Position {
     kind: Option<&'static str>,
     skip_first: bool,
     skip_last: bool,
-    at_the_start: bool,
+    at_start: bool,
 }
 
 impl Position {
@@ -37,7 +37,7 @@ impl Position {
             kind: None,
             skip_first: false,
             skip_last: false,
-            at_the_start: false,
+            at_start: false,
         }
     }
 
@@ -54,8 +54,8 @@ impl Position {
     }
 
     /// The container begins with the pattern: the same kind deeper inside is a part of it.
-    pub(crate) const fn at_the_start(mut self) -> Self {
-        self.at_the_start = true;
+    pub(crate) const fn at_start(mut self) -> Self {
+        self.at_start = true;
         self
     }
 
@@ -315,7 +315,7 @@ const WHOLE: &[&str] = &["stream", "document"];
 fn elements<'t>(tree: &'t Tree, position: &Position) -> Option<Vec<Node<'t>>> {
     let container = tree.nodes().find(|node| node.kind_name() == position.container)?;
     let before = tree.nodes().filter(|node| !node.is_extra()).find(|node| !WHOLE.contains(&node.kind_name()));
-    if position.at_the_start && before.is_some_and(|first| first.span().start < container.span().start) {
+    if position.at_start && before.is_some_and(|first| first.span().start < container.span().start) {
         return None;
     }
     let grammar = tree.grammar();

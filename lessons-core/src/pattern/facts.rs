@@ -34,7 +34,7 @@ pub(crate) struct AsWritten;
 impl Facts for AsWritten {
     fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> bool {
         let mut written: Vec<&str> =
-            super::matcher::written_path(node).iter().map(|segment| segment.name.text()).collect();
+            super::matcher::path::written_path(node).iter().map(|segment| segment.name.text()).collect();
         written.reverse();
         let Some(skip) = written.len().checked_sub(wanted.segments.len()) else { return false };
         written[skip..].iter().zip(&wanted.segments).all(|(a, b)| b.as_deref().is_none_or(|b| b == *a))

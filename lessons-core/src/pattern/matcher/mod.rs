@@ -2,7 +2,7 @@
 
 mod call;
 mod list;
-mod path;
+pub(super) mod path;
 
 use std::cell::{Cell, RefCell};
 
@@ -20,9 +20,6 @@ use crate::syntax::{Node, NodeId, Tree};
 
 /// What is done with a way in which the pattern fits: whether it will do.
 type Then<'a> = &'a mut dyn FnMut(&mut Env) -> bool;
-
-#[cfg(test)]
-pub(crate) use path::written_path;
 
 /// One pattern on one file.
 pub(crate) struct Matcher<'t, 'p> {
