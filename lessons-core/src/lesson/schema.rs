@@ -109,6 +109,10 @@ mod tests {
     /// Set `UPDATE=1` to write the file anew.
     #[test]
     fn the_kept_schema_is_current() {
+        if super::super::keys::LANGUAGES.len() > 4 {
+            // The kept one is that of the default build.
+            return;
+        }
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/lesson.schema.json");
         if std::env::var_os("UPDATE").is_some() {
             std::fs::write(&file, front_matter_schema()).unwrap();

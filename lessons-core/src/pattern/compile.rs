@@ -340,6 +340,10 @@ fn elements<'t>(tree: &'t Tree, position: &Position) -> Option<Vec<Node<'t>>> {
     if position.skip_last {
         children.pop();
     }
+    if position.name == "expression" && children.len() > 1 {
+        // Two things in one pair of parentheses are no expression, such as a name and its type.
+        return None;
+    }
     // A statement that only our own `;` made is not the pattern's.
     children.retain(|child| !child.span().is_empty());
     if position.kind.is_some_and(|kind| children.iter().any(|child| child.kind_name() != kind)) {

@@ -83,6 +83,7 @@ impl Graph {
     }
 
     /// Every package: name, version, and source where it is not one of the workspace's own or at a path.
+    #[cfg(feature = "workspace")]
     pub(crate) fn locked(&self) -> impl Iterator<Item = (&str, &Version, Option<&str>)> {
         self.packages.iter().map(|locked| (locked.name.as_str(), &locked.version, locked.source.as_deref()))
     }
