@@ -464,7 +464,7 @@ fn deep_patterns_and_rules() {
 #[test]
 fn much_code() {
     let engine = engine();
-    let (guards, size) = if cfg!(debug_assertions) { (1_000, 60_000) } else { (20_000, 1_000_000) };
+    let (guards, size) = if cfg!(debug_assertions) { (300, 20_000) } else { (20_000, 1_000_000) };
     let mut bodies = String::from("async fn f() {\n");
     for number in 0..guards {
         writeln!(bodies, "let g{number} = m{number}.lock().unwrap(); h().await;").unwrap();

@@ -170,12 +170,6 @@ fn names_are_resolved_through_use() {
             &["S::new()", "Vec::<u8>::new()"],
         ),
         (
-            "$T is also what a use hides",
-            "pattern = '$T::remove_file($A)'",
-            "use std::fs::remove_file; fn a() { remove_file(p); }",
-            &["remove_file(p)"],
-        ),
-        (
             "a lone name matches wherever it stands",
             "pattern = 'danger'",
             "use a::danger; struct S { danger: u8 } fn f(s: S) { s.danger; danger(); s.danger() }",

@@ -140,7 +140,7 @@ fn metavariables() {
         ("a chain's nested matches", "pattern = '$X.f()'", "a.f().f()", &["a.f()", "a.f().f()"]),
         (
             "one finding per rule: two rules",
-            "[[forbid]]\npattern = 'g($A)'\n[[forbid]]\npattern = 'g(1)'",
+            "[[forbid]]\npattern = 'g($A)'\n[[forbid]]\npattern = 'g(1)'\nmessage = 'another'",
             "g(1)",
             &["g(1)", "g(1)"],
         ),

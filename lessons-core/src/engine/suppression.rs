@@ -116,11 +116,47 @@ pub(super) fn suppressions(tree: &Tree, lines: &LineIndex) -> Vec<Suppression> {
     if !tree.text().contains(WORDS) {
         return Vec::new();
     }
+    let code = Code::new(tree);
     let comments = tree.nodes().filter(|node| node.is_extra() && !node.is_error());
-    comments.filter_map(|comment| read(tree, lines, comment)).collect()
+    comments.filter_map(|comment| read(&code, lines, comment)).collect()
 }
 
-fn read(tree: &Tree, lines: &LineIndex, comment: Node<'_>) -> Option<Suppression> {
+/// What stands where in a file, so that a comment's element is found in logarithmic time.
+struct Code<'t> {
+    tree: &'t Tree,
+    /// Nodes that hold something, in order of place.
+    nodes: Vec<Node<'t>>,
+    /// Where blank lines begin.
+    blanks: Vec<u32>,
+}
+
+impl<'t> Code<'t> {
+    fn new(tree: &'t Tree) -> Self {
+        let nodes = tree.nodes().filter(|node| !node.is_extra() && !node.span().is_empty()).collect();
+        let mut at = 0;
+        let mut blanks = Vec::new();
+        for line in tree.text().split_inclusive('\n') {
+            if line.trim().is_empty() && line.ends_with('\n') {
+                blanks.push(at);
+            }
+            at += Span::from_range(0..line.len()).end;
+        }
+        Self { tree, nodes, blanks }
+    }
+
+    /// The nodes that begin at `at` or later.
+    fn from(&self, at: u32) -> &[Node<'t>] {
+        let before = self.nodes.partition_point(|node| node.span().start < at);
+        self.nodes.get(before..).unwrap_or_default()
+    }
+
+    fn is_blank_between(&self, start: u32, end: u32) -> bool {
+        let before = self.blanks.partition_point(|at| *at < start);
+        self.blanks.get(before).is_some_and(|at| *at < end)
+    }
+}
+
+fn read(code: &Code<'_>, lines: &LineIndex, comment: Node<'_>) -> Option<Suppression> {
     let text = comment.text();
     let body = text.trim_start_matches(['/', '*', '#', '!']).trim_end().trim_end_matches("*/").trim();
     let after = body.strip_prefix(WORDS)?;
@@ -129,7 +165,7 @@ fn read(tree: &Tree, lines: &LineIndex, comment: Node<'_>) -> Option<Suppression
     if rest.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '_' | '-')) {
         return None;
     }
-    let location = Location::new(tree.text(), lines, trimmed(comment));
+    let location = Location::new(code.tree.text(), lines, trimmed(comment));
     let slipped = |slip| {
         let (ids, reason) = (Vec::new(), String::new());
         Some(Suppression { ids, reason, location, covers: None, slip })
@@ -144,7 +180,7 @@ fn read(tree: &Tree, lines: &LineIndex, comment: Node<'_>) -> Option<Suppression
     }
     let ids = ids.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();
     let reason = reason.trim_start_matches([':', '-', '\u{2013}', '\u{2014}', ' ']).trim().to_owned();
-    Some(Suppression { ids, reason, location, covers: covered(tree, lines, comment), slip: None })
+    Some(Suppression { ids, reason, location, covers: covered(code, lines, comment), slip: None })
 }
 
 /// The first word where it looks like an id rather than like the reason.
@@ -162,35 +198,33 @@ fn trimmed(comment: Node<'_>) -> Span {
 }
 
 /// The element that a comment speaks of: on its own line, the next one; behind code, the one on that line.
-fn covered(tree: &Tree, lines: &LineIndex, comment: Node<'_>) -> Option<Span> {
+fn covered(code: &Code<'_>, lines: &LineIndex, comment: Node<'_>) -> Option<Span> {
     let start = comment.span().start;
     let line_start = lines.line_start(lines.line(start));
-    let before = Span::new(line_start, start).of(tree.text());
+    let before = Span::new(line_start, start).of(code.tree.text());
     if before.trim().is_empty() {
-        next_element(tree, comment)
+        next_element(code, comment)
     } else {
-        element_on_line(tree, line_start, start)
+        element_on_line(code, line_start, start)
     }
 }
 
 /// The outermost element that begins on the line after the comment, or after the comments below it, with the
 /// attributes before it. What stands behind the block that the comment ends is none.
-fn next_element(tree: &Tree, comment: Node<'_>) -> Option<Span> {
+fn next_element(code: &Code<'_>, comment: Node<'_>) -> Option<Span> {
     let end = comment.span().end;
-    let first =
-        tree.nodes().find(|node| !node.is_extra() && node.span().start >= end && !node.span().is_empty())?;
-    let between = Span::new(trimmed(comment).end, first.span().start).of(tree.text());
-    let breaks = between.matches('\n').count();
-    let gap = between.split('\n').take(breaks).skip(1).any(|line| line.trim().is_empty());
+    let after = code.from(end);
+    let first = *after.first()?;
+    let gap = code.is_blank_between(trimmed(comment).end, first.span().start);
     // Where indentation or a header ends a block, the comment before the next one is often counted to the last.
-    let inside = tree.grammar().language() != Language::Rust
+    let inside = code.tree.grammar().language() != Language::Rust
         || comment.parent().is_none_or(|parent| first.span().start < parent.span().end);
     if gap || !inside {
         return None;
     }
     // What begins at the same place stands in preorder, the outermost first.
-    let begins = |node: &Node<'_>| !node.is_extra() && node.span().start == first.span().start;
-    let outermost = tree.nodes().filter(begins).find(|node| is_element(*node))?;
+    let begins = |node: &&Node<'_>| node.span().start == first.span().start;
+    let outermost = *after.iter().take_while(begins).find(|node| is_element(**node))?;
     let mut span = outermost.span();
     let mut next = outermost;
     while next.kind_name().ends_with("attribute_item") {
@@ -201,14 +235,13 @@ fn next_element(tree: &Tree, comment: Node<'_>) -> Option<Span> {
 }
 
 /// The outermost element that begins on the line before the comment, else the innermost one that goes on there.
-fn element_on_line(tree: &Tree, line_start: u32, comment: u32) -> Option<Span> {
-    let begins = tree.nodes().find(|node| {
-        (line_start..comment).contains(&node.span().start) && !node.is_extra() && is_element(*node)
-    });
-    if let Some(node) = begins {
+fn element_on_line(code: &Code<'_>, line_start: u32, comment: u32) -> Option<Span> {
+    let on_line = code.from(line_start).iter().take_while(|node| node.span().start < comment);
+    if let Some(node) = on_line.copied().find(|node| is_element(*node)) {
         return Some(node.span());
     }
-    let last = tree.nodes().filter(|node| !node.is_extra() && node.span().start < comment).last()?;
+    let before = code.nodes.partition_point(|node| node.span().start < comment);
+    let last = *code.nodes.get(before.checked_sub(1)?)?;
     let on_line = std::iter::once(last).chain(last.ancestors()).find(|node| node.span().end > line_start)?;
     element(on_line).map(Node::span)
 }

@@ -8,51 +8,56 @@ use crate::span::Span;
 use crate::syntax::{Field, Node, NodeId};
 
 impl<'t> Matcher<'t, '_> {
-    /// Statements from the first of `siblings` on; what follows the last is free.
+    /// Statements from `first` on; what follows the last is free.
     pub(super) fn run(
         &self,
         forms: &[FormId],
-        siblings: &[Node<'t>],
+        first: Option<Node<'t>>,
         env: &mut Env,
         then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
     ) -> bool {
-        let Some(first) = siblings.first() else { return false };
-        self.statements(forms, siblings, first.id(), env, then)
+        first.is_some_and(|node| self.statements(forms, first, node.id(), env, then))
     }
 
-    pub(super) fn statements(
+    fn statements(
         &self,
         forms: &[FormId],
-        siblings: &[Node<'t>],
+        first: Option<Node<'t>>,
         last: NodeId,
         env: &mut Env,
         then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
     ) -> bool {
         let Some((form, rest)) = forms.split_first() else { return then(env, last) };
-        if !self.step() {
-            return false;
-        }
+        let mark = env.mark();
+        let mut next = first;
         if let Form::Gap(var) = self.form(*form).form {
-            let mark = env.mark();
-            for taken in 0..=siblings.len() {
-                let (run, after) = siblings.split_at(taken);
-                if self.bind_run(env, var, run)
-                    && self.statements(rest, after, run.last().map_or(last, |node| node.id()), env, then)
-                {
+            let mut run: Vec<Node<'t>> = Vec::new();
+            while self.step() {
+                let end = run.last().map_or(last, |node| node.id());
+                if self.bind_run(env, var, &run) && self.statements(rest, next, end, env, then) {
                     return true;
                 }
                 env.undo(mark);
+                let Some(node) = next else { return false };
+                run.push(node);
+                next = node.next_sibling();
             }
             return false;
         }
-        let Some((node, after)) = siblings.split_first() else { return self.miss(*form, None) };
-        if self.fits(*form, *node, env, &mut |env| self.statements(rest, after, node.id(), env, then)) {
-            return true;
+        while self.step() {
+            let Some(node) = next else { return self.miss(*form, None) };
+            next = node.next_sibling();
+            if self.fits(*form, node, env, &mut |env| self.statements(rest, next, node.id(), env, then)) {
+                return true;
+            }
+            env.undo(mark);
+            // Between two statements an attribute may stand that the pattern does not write.
+            let skipped = node.parent().is_some_and(|parent| self.omittable(parent, node));
+            if !skipped || node.id() == last {
+                return false;
+            }
         }
-        // Between two statements an attribute may stand that the pattern does not write.
-        node.parent().is_some_and(|parent| self.omittable(parent, *node))
-            && node.id() != last
-            && self.statements(forms, after, last, env, then)
+        false
     }
 
     /// Children one after the other; what the code has besides must be omittable.
@@ -90,16 +95,22 @@ impl<'t> Matcher<'t, '_> {
             }
             return false;
         }
-        let Some((node, after)) = nodes.split_first() else { return self.miss(*form, None) };
-        if self.same_role(*form, *node) {
-            let fitted =
-                self.fits(*form, *node, env, &mut |env| self.sequence(rest, after, parent, env, then));
-            if fitted {
-                return true;
+        let mut nodes = nodes;
+        loop {
+            let Some((node, after)) = nodes.split_first() else { return self.miss(*form, None) };
+            if self.same_role(*form, *node) {
+                let fitted =
+                    self.fits(*form, *node, env, &mut |env| self.sequence(rest, after, parent, env, then));
+                if fitted {
+                    return true;
+                }
+                env.undo(mark);
             }
-            env.undo(mark);
+            if !self.omittable(parent, *node) || !self.step() {
+                return false;
+            }
+            nodes = after;
         }
-        self.omittable(parent, *node) && self.sequence(forms, after, parent, env, then)
     }
 
     /// Whether pattern and code have the child in the same role.

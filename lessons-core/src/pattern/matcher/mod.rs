@@ -106,9 +106,7 @@ impl<'t, 'p> Matcher<'t, 'p> {
                 if node.parent().is_none() || node.is_extra() {
                     return false;
                 }
-                let siblings: Vec<Node<'t>> =
-                    std::iter::successors(Some(node), |node| node.next_sibling()).collect();
-                self.run(forms, &siblings, env, then)
+                self.run(forms, Some(node), env, then)
             }
             Form::Members(forms) => self.members(forms, node, env, then),
             _ => self.fits(alternative.root, node, env, &mut |env| then(env, node.id())),
@@ -208,10 +206,7 @@ impl<'t, 'p> Matcher<'t, 'p> {
                     && (node.text().ends_with(';') || self.miss(id, Some(node)))
                     && children.next().is_some_and(|child| self.fits(*inner, child, env, then))
             }
-            Form::Statements(forms) => {
-                let siblings: Vec<Node<'t>> = node.children().collect();
-                self.run(forms, &siblings, env, &mut |env, _| then(env))
-            }
+            Form::Statements(forms) => self.run(forms, node.children().next(), env, &mut |env, _| then(env)),
             Form::Element(inner) => {
                 (is_element(node) || self.miss(id, Some(node))) && self.fits(*inner, node, env, then)
             }
