@@ -58,6 +58,7 @@ mod date;
 mod engine;
 mod finding;
 mod flow;
+mod history;
 mod language;
 mod lesson;
 mod locals;
@@ -76,6 +77,7 @@ pub use engine::{
     Report, SearchError, SearchOptions, Stats, UnsearchedCode, WhyNot, check_decay, check_guards, why_not,
 };
 pub use finding::{Finding, FindingKind, Fix, Location, Related, SuppressionComment};
+pub use history::{Blobs, Change, Replay, ReplayOptions, Revision, Step};
 pub use language::Language;
 pub use lesson::{
     Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, DependencyRequirement, Enforcement,
