@@ -20,7 +20,9 @@ use std::sync::Arc;
 pub(crate) use changes::Changes;
 pub(crate) use commit::{Commit, Moved};
 pub(crate) use error::GitError;
-pub(crate) use log::{Log, Logged};
+#[cfg(test)]
+pub(crate) use log::Log;
+pub(crate) use log::Logged;
 pub(crate) use tree::Tree;
 
 use objects::Objects;

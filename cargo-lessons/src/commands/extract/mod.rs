@@ -35,7 +35,7 @@ use scene::Scene;
 )]
 pub(crate) struct ExtractArgs {
     /// Post-mortems: Markdown or plain text, by any template or none
-    #[arg(value_name = "DOC", required_unless_present = "fix_commit")]
+    #[arg(value_name = "DOC")]
     pub(super) documents: Vec<PathBuf>,
     /// The commit that fixed it [default: the one that the document names]
     #[arg(long, value_name = "REV")]
@@ -56,6 +56,10 @@ pub(crate) struct ExtractArgs {
 
 /// Runs the command.
 pub(crate) fn run(context: &Context, args: ExtractArgs) -> Result<Exit, Failure> {
+    if args.documents.is_empty() && args.fix_commit.is_none() {
+        return Err(Failure::new("there is nothing to extract a lesson from")
+            .hint("name a post-mortem, or the commit of a fix with `--fix-commit`"));
+    }
     let scene = Scene::open(context, &args)?;
     let incidents = incident::read(context, &scene, &args)?;
     for incident in &incidents {
