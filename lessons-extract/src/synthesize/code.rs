@@ -4,8 +4,6 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
-use lessons_core::{LineIndex, Span};
-
 use crate::syntax;
 
 /// A node's number: ancestors come before their descendants.
@@ -32,7 +30,6 @@ struct Data {
 pub(super) struct Code<'t> {
     pub(super) text: &'t str,
     nodes: Vec<Data>,
-    lines: LineIndex,
     /// What is added, wrapping, to the parser's offsets: what a macro's body was parsed within stands nowhere.
     shift: usize,
 }
@@ -41,7 +38,7 @@ impl<'t> Code<'t> {
     /// Linear in the text; `None` where the parser cannot be set up.
     pub(super) fn new(text: &'t str) -> Option<Self> {
         let tree = syntax::parse(text)?;
-        let mut code = Self { text, nodes: Vec::new(), lines: LineIndex::new(text), shift: 0 };
+        let mut code = Self { text, nodes: Vec::new(), shift: 0 };
         code.add(tree.root_node(), "", None, 0);
         Some(code)
     }
@@ -207,12 +204,6 @@ impl<'t> Code<'t> {
     /// The fn around a node.
     pub(super) fn function(&self, id: Id) -> Option<Id> {
         self.ancestors(id).find(|id| self.kind(*id) == "function_item")
-    }
-
-    /// Line of the first byte, and of the last, from 1.
-    pub(super) fn lines(&self, id: Id) -> (u32, u32) {
-        let span = Span::from_range(self.range(id));
-        (self.lines.line(span.start), self.lines.line(span.end.saturating_sub(1).max(span.start)))
     }
 
     /// How many tokens a subtree has.

@@ -33,7 +33,7 @@ use code::Code;
 use edits::{Edit, edits};
 use rule::Rule;
 use seeds::{Sides, seeds};
-use trial::{Outcome, Trial, distinct};
+use trial::{Trial, distinct};
 
 /// Bounds of a synthesis.
 #[derive(Clone, Copy, Debug)]
@@ -86,7 +86,6 @@ const COUNTED: usize = 30;
 #[derive(Clone, Debug)]
 struct Found {
     rule: Rule,
-    outcome: Outcome,
     path: String,
     cost: f64,
 }
@@ -138,24 +137,23 @@ fn in_file(file: &ChangedFile) -> (Vec<Found>, usize, usize) {
     edits.truncate(EDITS);
     let sides = Sides { before: &old, after: &new };
     let rules: Vec<Rule> = distinct(edits.iter().flat_map(|edit| seeds(&sides, edit)).collect());
-    let rules: Vec<Rule> = rules.into_iter().filter(|rule| is_sound(rule)).collect();
+    let rules: Vec<Rule> = rules.into_iter().filter(is_sound).collect();
     let changed = file.changed_lines();
     let tried = rules.len();
     let outcomes = with_parsed(&file.path, before, file.edition, |before| {
         with_parsed(&file.path, after, file.edition, |after| {
             let trial = Trial { before, after, changed: &changed };
-            let outcomes = trial.outcomes(&rules);
-            (outcomes, ())
+            trial.outcomes(&rules)
         })
     });
-    let outcomes = outcomes.flatten().map(|(outcomes, ())| outcomes).unwrap_or_default();
+    let outcomes = outcomes.flatten().unwrap_or_default();
     let found = rules
         .into_iter()
         .zip(outcomes)
         .filter(|(rule, outcome)| outcome.is_proven() && rule.has_name())
         .map(|(rule, outcome)| {
             let cost = rank::cost(&rule, &outcome);
-            Found { rule, outcome, path: file.path.clone(), cost }
+            Found { rule, path: file.path.clone(), cost }
         })
         .collect();
     (found, tried, count)

@@ -30,12 +30,6 @@ impl Rule {
         self
     }
 
-    /// The same rule with a key whose value is a text.
-    pub(super) fn with_text(mut self, key: &str, value: &str) -> Self {
-        self.keys.push((key.to_owned(), toml_string(value)));
-        self
-    }
-
     /// The same rule, known to say what was missing.
     pub(super) fn missing(mut self) -> Self {
         self.says_what_is_missing = true;
