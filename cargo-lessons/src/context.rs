@@ -40,6 +40,8 @@ pub(crate) struct Project {
     pub(crate) root: PathBuf,
     /// The lessons.
     pub(crate) lessons: Lessons,
+    /// The settings.
+    pub(crate) settings: Settings,
 }
 
 /// The lessons of one folder.
@@ -130,7 +132,7 @@ impl Context {
             lessons
         };
         let workspace = exclude(workspace, &settings)?;
-        Ok(Project { workspace, root, lessons })
+        Ok(Project { workspace, root, lessons, settings })
     }
 }
 

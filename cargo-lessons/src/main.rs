@@ -11,6 +11,7 @@ mod report;
 mod search;
 mod settings;
 mod terminal;
+mod user_settings;
 mod write;
 
 fn main() -> std::process::ExitCode {

@@ -9,7 +9,7 @@ use crate::exit::Failure;
 pub(crate) const FILE: &str = "lessons.toml";
 
 /// The keys.
-const KEYS: &[&str] = &["lessons", "exclude"];
+const KEYS: &[&str] = &["lessons", "exclude", "model", "base-url"];
 
 /// What a repository may set. An unknown key is an error, so that a slip of the pen turns nothing off in silence.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -19,6 +19,10 @@ pub(crate) struct Settings {
     pub(crate) lessons: Option<String>,
     /// Globs of paths from the workspace's root that are never searched, such as `vendor/**`.
     pub(crate) exclude: Vec<String>,
+    /// The model that `extract` asks.
+    pub(crate) model: Option<String>,
+    /// Where its server is. It is given no key unless the user confirms it.
+    pub(crate) base_url: Option<String>,
 }
 
 impl Settings {

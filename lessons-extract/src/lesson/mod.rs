@@ -188,6 +188,10 @@ fn enforced_instead(none: &NoPattern) -> String {
             toml
         }
         Instead::Require(rule) => rules(std::slice::from_ref(rule)),
+        Instead::Dependency { name, requirement } => {
+            let reason = format!("{reason} (`{}` {} has the fix)", code(name), code(requirement));
+            format!("\n[waive]\nreason = {}\n", toml_string(&reason))
+        }
         _ => format!("\n[waive]\nreason = {}\n", toml_string(&reason)),
     }
 }

@@ -12,28 +12,52 @@ pub(super) fn invariant(rules: &[RuleDraft]) -> Option<String> {
     sentences.filter(|sentences| !sentences.is_empty()).map(|sentences| sentences.join(" "))
 }
 
-/// The mistake of the first rule as a title, where its shape says more than a pattern alone.
+/// The mistake of the first rule as a title, where its shape says more than a pattern alone. Metavariables are told as
+/// the names that they stand for.
 pub(super) fn title(rules: &[RuleDraft]) -> Option<String> {
     let rule = rules.first().filter(|rule| rule.kind == RuleKind::Forbid)?;
     let table: Table = rule.toml.parse().ok()?;
-    let code = short(table.get("pattern")?.as_str()?)?;
-    let told = |key: &str| table.get(key).and_then(pattern_of).and_then(|code| short(&code));
-    if let Some(other) = told("held-across") {
+    let told = |value: &Value| pattern_of(value).and_then(|code| short(&named(&code)));
+    let of = |key: &str| table.get(key).and_then(told);
+    let code = of("pattern")?;
+    if let Some(other) = of("held-across") {
         let other = if other.ends_with(".await`") { "an await".to_owned() } else { other };
         return Some(format!("{code} is held across {other}"));
     }
     let not = table.get("not").and_then(Value::as_table);
-    if let Some(guard) =
-        not.and_then(|not| not.get("guarded-by")).and_then(pattern_of).and_then(|code| short(&code))
-    {
+    if let Some(guard) = not.and_then(|not| not.get("guarded-by")).and_then(told) {
         return Some(format!("{code} without {guard} before it"));
     }
-    let other = told("leads-to")?;
+    if let Some(around) = not.and_then(|not| not.get("inside")).and_then(told) {
+        return Some(format!("{code} outside of {around}"));
+    }
+    let other = of("leads-to")?;
     let unless = table.get("leads-to").and_then(Value::as_table).and_then(|leads| leads.get("unless"));
-    Some(match unless.and_then(pattern_of).and_then(|code| short(&code)) {
+    Some(match unless.and_then(told) {
         Some(unless) => format!("{code} and then {other} without {unless} in between"),
         None => format!("{code} and then {other}"),
     })
+}
+
+/// A pattern as code that a person would write of it: `$TX.send($_)` as `tx.send(_)`, and what a `let` takes without it.
+fn named(pattern: &str) -> String {
+    let mut text = String::new();
+    let mut rest = pattern.trim();
+    while let Some(at) = rest.find('$') {
+        text.push_str(rest.get(..at).unwrap_or_default());
+        rest = rest.get(at..).unwrap_or_default();
+        let run = rest.starts_with("$$$");
+        rest = rest.trim_start_matches('$');
+        let end =
+            rest.find(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        text.push_str(&if run { "…".to_owned() } else { name.to_lowercase() });
+        rest = after;
+    }
+    text.push_str(rest);
+    let taken =
+        text.strip_prefix("let ").and_then(|text| text.split_once(" = ")).map(|(_, taken)| taken.to_owned());
+    taken.unwrap_or(text)
 }
 
 fn sentence(rule: &RuleDraft) -> Option<String> {
@@ -122,7 +146,8 @@ mod tests {
             Some("`f()` stays in place.")
         );
         let held = "pattern = '$L.lock()'\nheld-across = '$C.await'";
-        assert_eq!(title(&[RuleDraft::forbid(held)]).as_deref(), Some("`$L.lock()` is held across an await"));
+        assert_eq!(title(&[RuleDraft::forbid(held)]).as_deref(), Some("`l.lock()` is held across an await"));
         assert_eq!(title(&[RuleDraft::forbid("pattern = 'f()'")]), None);
+        assert_eq!(named("let $GUARD = $_.find($$$ARGS, $X)?;"), "_.find(…, x)?;");
     }
 }

@@ -73,8 +73,8 @@ fn title_of(proposal: &Proposal, document: Option<&Document>, fix: Option<&Fix>)
         subject.map(title::plain),
         Some("To be named: the mistake in one line".to_owned()),
     ];
-    let plain = candidates.into_iter().flatten().map(|text| plain_title(&text));
-    plain.filter(|text| !text.is_empty()).map(|text| text.replace("`$", "`")).next().unwrap_or_default()
+    let mut plain = candidates.into_iter().flatten().map(|text| plain_title(&text));
+    plain.find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 /// A document's title without the id before it: `INC-245: queue stalled`.

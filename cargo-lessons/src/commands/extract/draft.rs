@@ -43,10 +43,9 @@ pub(super) fn draft(
     remedy: Option<&Remedy>,
     mut proposal: Proposal,
 ) -> Result<Result<Draft, String>, Failure> {
-    if proposal.blocks.is_empty()
-        && let Some(remedy) = remedy
-    {
-        proposal.blocks = blocks(&proposal.rules, &proposal.scope, remedy);
+    if let Some(remedy) = remedy {
+        let own = std::mem::take(&mut proposal.blocks);
+        proposal.blocks = with_own(blocks(&proposal.rules, &proposal.scope, remedy), own, &proposal);
     }
     let fix = remedy.map(|remedy| &remedy.fix);
     let story = lesson::tell(&proposal, Some(&incident.document), fix);
@@ -57,7 +56,10 @@ pub(super) fn draft(
     let mut today = evidence::today(context, scene, &made.0)?;
     let narrower = fix.and_then(|fix| narrower(scene, &proposal, fix, &today));
     if let Some(scope) = narrower {
-        let blocks = remedy.map(|remedy| blocks(&proposal.rules, &scope, remedy)).unwrap_or_default();
+        let blocks = match remedy {
+            Some(remedy) => blocks(&proposal.rules, &scope, remedy),
+            None => proposal.blocks.clone(),
+        };
         let narrowed = Proposal { scope, blocks, ..proposal.clone() };
         if let Ok(other) = write(scene, incident, &story, &narrowed)
             && Engine::prove(&other.0).is_complete()
@@ -106,6 +108,26 @@ fn blocks(rules: &[RuleDraft], scope: &ScopeDraft, remedy: &Remedy) -> Vec<lesso
         !blocks.is_empty() && proof.is_ok_and(|proof| proof.blocks.iter().all(|block| block.holds))
     };
     if holds(&remedy.blocks) { remedy.blocks.clone() } else { lesson::cut(rules, scope, &remedy.fix) }
+}
+
+/// The blocks of the fix, then those that the proposer wrote besides; one that is there already or does not come out is
+/// left away.
+fn with_own(
+    mut blocks: Vec<lessons_extract::BlockDraft>,
+    own: Vec<lessons_extract::BlockDraft>,
+    proposal: &Proposal,
+) -> Vec<lessons_extract::BlockDraft> {
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    for block in own {
+        let known = blocks.iter().any(|other| squeezed(&other.text) == squeezed(&block.text));
+        let alone = prove(&proposal.rules, &proposal.scope, None, std::slice::from_ref(&block));
+        let holds = proposal.rules.is_empty()
+            || alone.is_ok_and(|proof| proof.blocks.iter().all(|result| result.holds));
+        if !known && holds {
+            blocks.push(block);
+        }
+    }
+    blocks
 }
 
 /// A scope for a lesson that speaks too often elsewhere: the fixed file's crate, if it is quiet there, else the file.

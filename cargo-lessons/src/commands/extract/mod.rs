@@ -5,14 +5,19 @@
 
 mod ask;
 mod candidates;
+mod conversation;
 mod draft;
+mod endpoint;
 mod evidence;
 mod fix;
 mod incident;
 mod scene;
 mod show;
+mod surroundings;
 
 use std::path::PathBuf;
+
+use lessons_extract::Refinement;
 
 use crate::advice;
 use crate::commands::{approve, new};
@@ -22,8 +27,9 @@ use crate::terminal::{Verbosity, escape, escape_line};
 use crate::write::{Root, WriteError};
 
 use ask::{Answer, Choices};
-use candidates::{Candidates, Found};
+use candidates::{Candidates, Found, Proposer};
 use draft::Draft;
+use endpoint::Choice;
 use incident::Incident;
 use scene::Scene;
 
@@ -43,9 +49,21 @@ pub(crate) struct ExtractArgs {
     /// The lesson's id [default: from the document or its file's name]
     #[arg(long, value_name = "ID")]
     pub(super) id: Option<String>,
-    /// Ask no model: find the rule from the fix alone
-    #[arg(long)]
+    /// The model to ask [default: that of the settings]
+    #[arg(long, value_name = "NAME")]
+    pub(super) model: Option<String>,
+    /// Where its server's API begins, such as `http://localhost:11434/v1`
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    /// Ask no model: find the rule from the fix alone. Also what is done where no key is set
+    #[arg(long, conflicts_with_all = ["model", "base_url", "show_payload", "replay"])]
     pub(super) offline: bool,
+    /// Print what would be sent, and send nothing
+    #[arg(long, conflicts_with = "replay")]
+    pub(super) show_payload: bool,
+    /// Take the answers from the transcript of an earlier run, without a network
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "base_url"])]
+    pub(super) replay: Option<PathBuf>,
     /// Overwrite a lesson that has the id; its approval, if it has one, no longer fits
     #[arg(long)]
     pub(super) replace: bool,
@@ -65,6 +83,10 @@ pub(crate) fn run(context: &Context, args: ExtractArgs) -> Result<Exit, Failure>
     for incident in &incidents {
         place_of(&scene, incident, args.replace)?;
     }
+    let proposer = proposer(context, &scene, &args, incidents.len())?;
+    if args.show_payload {
+        return show_payload(context, &scene, &proposer, &incidents);
+    }
     let several = incidents.len() > 1;
     let mut exit = Exit::Unproven;
     for incident in &incidents {
@@ -73,9 +95,48 @@ pub(crate) fn run(context: &Context, args: ExtractArgs) -> Result<Exit, Failure>
             context.terminal.status(&format!("{}: {title}", incident.facts.id));
         }
         incident.notes.iter().for_each(|note| context.terminal.status(note));
-        exit = exit.min(one(context, &scene, &args, incident)?);
+        exit = exit.min(one(context, &scene, &args, &proposer, incident)?);
     }
     Ok(exit)
+}
+
+/// Who is asked: the transcript named, else a model, else nobody, and why.
+fn proposer(
+    context: &Context,
+    scene: &Scene<'_>,
+    args: &ExtractArgs,
+    incidents: usize,
+) -> Result<Proposer, Failure> {
+    if let Some(path) = &args.replay {
+        if incidents > 1 {
+            return Err(Failure::new("a transcript is of one incident, and there are several")
+                .hint("extract one document at a time"));
+        }
+        return Ok(Proposer::Replay(conversation::transcript(&context.cwd.join(path), path)?));
+    }
+    let choice = endpoint::choose(args, &scene.project.settings)?;
+    match &choice {
+        Choice::Offline(reason) if !reason.is_empty() => context.terminal.status(reason),
+        Choice::Ask(endpoint) if !args.show_payload => {
+            context.terminal.status(&format!("Asking {} at {}", endpoint.model, endpoint.base_url));
+        }
+        _ => {}
+    }
+    Ok(Proposer::Choice(choice))
+}
+
+fn show_payload(
+    context: &Context,
+    scene: &Scene<'_>,
+    proposer: &Proposer,
+    incidents: &[Incident],
+) -> Result<Exit, Failure> {
+    let Proposer::Choice(choice) = proposer else { return Ok(Exit::Unable) };
+    for incident in incidents {
+        let payload = candidates::shown_payload(scene, choice, incident)?;
+        context.terminal.out(&format!("{}\n", escape(&payload)));
+    }
+    Ok(Exit::Clean)
 }
 
 /// One incident, from what was read to a file or none.
@@ -83,35 +144,37 @@ fn one(
     context: &Context,
     scene: &Scene<'_>,
     args: &ExtractArgs,
+    proposer: &Proposer,
     incident: &Incident,
 ) -> Result<Exit, Failure> {
     let terminal = context.terminal;
-    let candidates = match candidates::find(context, scene, args, incident)? {
+    let unproven = |tried: &[String]| {
+        tried.iter().for_each(|line| terminal.err(&format!("{}\n", escape(line))));
+        terminal
+            .err(&format!("no rule could be proven for {}, and nothing was written\n", incident.facts.id));
+    };
+    let candidates = match candidates::find(context, scene, proposer, incident, None)? {
         Found::Some(candidates) => candidates,
         Found::None(tried) => {
-            terminal.err(&escape(&tried));
-            terminal.err(&format!(
-                "no rule could be proven for {}, and nothing was written\n",
-                incident.facts.id
-            ));
+            unproven(&tried);
             return Ok(Exit::Unproven);
         }
     };
     let mut drafts = Drafts::new(candidates);
     let Some(mut draft) = drafts.next(context, scene, incident)? else {
-        terminal.err(&escape(&drafts.refused.join("\n")));
-        terminal.err(&format!("\nno lesson for {} holds, and nothing was written\n", incident.facts.id));
+        unproven(&drafts.refused);
         return Ok(Exit::Unproven);
     };
     loop {
-        terminal.out(&show::evidence(&draft, terminal.verbosity()));
-        if !terminal.can_ask() {
-            write(scene, incident, args.replace, &draft)?;
-            written(context, &draft);
-            return Ok(Exit::Clean);
-        }
-        let choices = Choices { others: drafts.left(), can_refine: false };
-        match ask::decide(&draft.lesson, choices)? {
+        terminal.out(&show::evidence(&draft, drafts.candidates.cost.as_deref(), terminal.verbosity()));
+        let answer = match terminal.can_ask() {
+            true => {
+                let choices = Choices { others: drafts.left(), can_refine: proposer.can_refine() };
+                ask::decide(&draft.lesson, choices)?
+            }
+            false => Answer::Write,
+        };
+        match answer {
             Answer::Approve => {
                 write(scene, incident, args.replace, &draft)?;
                 let fresh = Context::new(context.common.clone(), terminal)?;
@@ -128,7 +191,21 @@ fn one(
                     draft.edited(context, scene, lesson, text)?;
                 }
             }
-            Answer::Refine(_) => {}
+            Answer::Refine(wish) => {
+                let refinement = Refinement { proposal: &draft.proposal, wish: &wish };
+                match candidates::find(context, scene, proposer, incident, Some(refinement))? {
+                    Found::Some(candidates) => {
+                        let mut refined = Drafts::new(candidates);
+                        if let Some(other) = refined.next(context, scene, incident)? {
+                            (drafts, draft) = (refined, other);
+                        }
+                    }
+                    Found::None(tried) => {
+                        tried.iter().for_each(|line| terminal.status(line));
+                        terminal.status("Nothing better holds; the proposal stays as it is");
+                    }
+                }
+            }
             Answer::Other => {
                 if let Some(other) = drafts.next(context, scene, incident)? {
                     draft = other;

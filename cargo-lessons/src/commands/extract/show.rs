@@ -20,7 +20,7 @@ const LISTED: usize = 20;
 const COMMITS: usize = 10;
 
 /// Everything about a draft. Writing to a string cannot fail.
-pub(super) fn evidence(draft: &Draft, verbosity: Verbosity) -> String {
+pub(super) fn evidence(draft: &Draft, cost: Option<&str>, verbosity: Verbosity) -> String {
     let lesson = &draft.lesson;
     let all = verbosity == Verbosity::Verbose;
     let mut text = String::new();
@@ -28,6 +28,9 @@ pub(super) fn evidence(draft: &Draft, verbosity: Verbosity) -> String {
     let _ = writeln!(text, "  file    {}", escape_line(&lesson.path));
     let _ = writeln!(text, "  status  proposed: nobody has approved it");
     text.push_str(&review::rule(lesson));
+    if let Some(none) = &draft.proposal.no_pattern {
+        let _ = writeln!(text, "\nNo pattern finds this mistake: {}", escape_line(&none.reason));
+    }
     text.push_str("\nProof\n");
     if let Some((fix, proof)) = &draft.on_fix {
         text.push_str(&on_fix(fix, proof));
@@ -40,6 +43,9 @@ pub(super) fn evidence(draft: &Draft, verbosity: Verbosity) -> String {
         quotes.map(|quote| format!("  \"{}\"\n", escape_line(quote.text.trim()))).collect();
     if !quotes.is_empty() {
         let _ = write!(text, "\nThe document says\n{}", quotes.concat());
+    }
+    if let Some(cost) = cost {
+        let _ = writeln!(text, "\n{}", escape_line(cost));
     }
     if !draft.open.is_empty() {
         text.push_str("\nStill to be written\n");
