@@ -24,7 +24,9 @@ use scan::{Hit, Scanner, overlap};
 #[non_exhaustive]
 pub enum RedactError {
     /// The search for secrets could not be set up, so nothing was searched.
-    #[error("the search for secrets could not be set up ({0}): nothing is sent. This is a bug; please report it")]
+    #[error(
+        "the search for secrets could not be set up ({0}): nothing is sent. This is a bug; please report it"
+    )]
     Setup(String),
     /// A pattern of the caller's is no regular expression.
     #[error("the redaction pattern `{pattern}` is no regular expression: {reason}. Mend it in the settings")]
@@ -35,7 +37,9 @@ pub enum RedactError {
         reason: String,
     },
     /// After redaction there is still something that looks like a secret.
-    #[error("what would be sent still holds something like a secret ({0}): nothing is sent. Take it out of the document, or work with `--offline`")]
+    #[error(
+        "what would be sent still holds something like a secret ({0}): nothing is sent. Take it out of the document, or work with `--offline`"
+    )]
     Left(&'static str),
 }
 
@@ -89,8 +93,10 @@ impl Redactor {
     /// If an expression does not compile: nothing is searched with half a table.
     pub fn new(own: &[String]) -> Result<Self, RedactError> {
         static SCANNER: OnceLock<Result<Scanner, String>> = OnceLock::new();
-        let scanner =
-            SCANNER.get_or_init(Scanner::new).as_ref().map_err(|reason| RedactError::Setup(reason.clone()))?;
+        let scanner = SCANNER
+            .get_or_init(Scanner::new)
+            .as_ref()
+            .map_err(|reason| RedactError::Setup(reason.clone()))?;
         let own = own
             .iter()
             .map(|pattern| {
@@ -183,6 +189,12 @@ impl Redactor {
                 hits.push(Hit { range: at..at + found.len(), label, rank: 0, value: secret.clone() });
             }
         }
+        // A placeholder goes as a whole or stays as a whole.
+        for held in self.placeholder.find_iter(text).map(|found| found.range()) {
+            for hit in hits.iter_mut().filter(|hit| overlap(&hit.range, &held)) {
+                hit.range = hit.range.start.min(held.start)..hit.range.end.max(held.end);
+            }
+        }
         hits.retain(|hit| !hit.range.is_empty() && !self.may_stay(text, &hit.range));
         merge(hits)
     }
@@ -192,11 +204,7 @@ impl Redactor {
         let found = text.get(range.clone()).unwrap_or_default();
         let rest = self.placeholder.replace_all(found, "");
         let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
-        // The other half of a placeholder that the range cuts.
-        let cut = found.contains("REDACTED_") && rest.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
-        rest.is_empty()
-            || cut
-            || self.kept.iter().any(|word| word.eq_ignore_ascii_case(rest))
+        rest.is_empty() || self.kept.iter().any(|word| word.eq_ignore_ascii_case(rest))
     }
 
     fn replace(&mut self, text: &str, hits: Vec<Hit>, code: &mut [Range<usize>]) -> String {

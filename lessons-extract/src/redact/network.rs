@@ -26,7 +26,9 @@ impl Expressions {
             host: Regex::new(
                 r"(?i)(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.){1,8}(?:internal|local|localdomain|lan|corp|intranet|intra|consul|svc|home\.arpa)\b|(?:[a-z0-9](?:[a-z0-9-]{0,62})\.){1,8}(?:(?:rds|cache|elb|compute|compute-1|es|redshift)\.amazonaws\.com|database\.windows\.net|core\.windows\.net|servicebus\.windows\.net|cloudapp\.azure\.com|ts\.net)\b",
             )?,
-            authority: Regex::new(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://(?:[^\s/@]{0,200}@)?([a-z0-9_-]{2,63})(?::[0-9]{1,5})?(?:[/?#\s\x22'`)>,;]|$)")?,
+            authority: Regex::new(
+                r"(?i)\b[a-z][a-z0-9+.-]{1,20}://(?:[^\s/@]{0,200}@)?([a-z0-9_-]{2,63})(?::[0-9]{1,5})?(?:[/?#\s\x22'`)>,;]|$)",
+            )?,
             service: Regex::new(
                 r"\b([a-z][a-z0-9-]{1,62}):(?:5432|3306|6379|9092|27017|9200|2379|5672|11211|1433|26257|9042|4222|8123|2181)\b",
             )?,
@@ -94,7 +96,11 @@ fn is_v4(text: &str, range: &Range<usize>) -> bool {
         || follows.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let begins_earlier = before(text, range.start).is_some_and(|c| part_of_more(c) || c == '.');
     let Some(Ok(address)) = text.get(range.clone()).map(str::parse::<Ipv4Addr>) else { return false };
-    !(goes_on || begins_earlier || address.is_loopback() || address.is_unspecified() || address.is_broadcast())
+    !(goes_on
+        || begins_earlier
+        || address.is_loopback()
+        || address.is_unspecified()
+        || address.is_broadcast())
 }
 
 /// Like [`is_v4`]; `fe::be` is rather a path of modules, and `12:30:45` a time.
@@ -102,13 +108,14 @@ fn is_v6(text: &str, range: &Range<usize>) -> bool {
     let part_of_more = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
     let written = text.get(range.clone()).unwrap_or_default();
     let Ok(address) = written.parse::<Ipv6Addr>() else { return false };
-    let groups = written.split(':').filter(|group| !group.is_empty());
-    let telling = groups.clone().count() >= 3
-        || groups.clone().filter(|group| group.bytes().any(|byte| byte.is_ascii_digit())).count() >= 2;
-    telling
-        && !(address.is_loopback() || address.is_unspecified())
-        && !before(text, range.start).is_some_and(part_of_more)
-        && !after(text, range.end).is_some_and(part_of_more)
+    let groups: Vec<&str> = written.split(':').filter(|group| !group.is_empty()).collect();
+    let numbers = groups.iter().filter(|group| group.bytes().any(|byte| byte.is_ascii_digit())).count();
+    let is_long = groups.first().is_some_and(|first| first.len() >= 3) && numbers >= 2;
+    if groups.len() < 3 && !is_long || address.is_loopback() || address.is_unspecified() {
+        return false;
+    }
+    !before(text, range.start).is_some_and(part_of_more)
+        && !after(text, range.end).is_some_and(|c| part_of_more(c) || matches!(c, '(' | '!' | '<'))
 }
 
 /// A host rather than a field, a file or a part of a longer name. In code it stands in a URL, with a port, or alone in

@@ -14,7 +14,8 @@ const AVERAGE: i32 = 30;
 
 /// Whether a word of letters, digits, `+`, `_` and `-` looks random. Linear in its length.
 pub(super) fn looks_random(word: &str) -> bool {
-    word.len() >= SHORTEST && odds(word).is_some_and(|(total, pairs)| total > TOTAL && total > AVERAGE * pairs)
+    word.len() >= SHORTEST
+        && odds(word).is_some_and(|(total, pairs)| total > TOTAL && total > AVERAGE * pairs)
 }
 
 /// Whether a short value, given beside a word like `token`, looks random rather than composed.
@@ -34,8 +35,14 @@ fn odds(word: &str) -> Option<(i32, i32)> {
     let mut seen = [false; 256];
     bytes.iter().for_each(|byte| seen[usize::from(*byte)] = true);
     let distinct = seen.iter().filter(|seen| **seen).count();
-    let steps = bytes.windows(2).filter(|pair| matches!(pair, [a, b] if a.checked_add(1) == Some(*b))).count();
+    let steps =
+        bytes.windows(2).filter(|pair| matches!(pair, [a, b] if a.checked_add(1) == Some(*b))).count();
     if distinct * 3 < bytes.len().min(30) || steps * 2 > bytes.len() {
+        return None;
+    }
+    // `OnlyLastFlagInBatchCanTakeArg`: short words, but words.
+    let shouts = bytes.windows(2).any(|pair| pair.iter().all(u8::is_ascii_uppercase));
+    if !has(u8::is_ascii_digit) && !shouts {
         return None;
     }
     let (mut total, mut pairs) = (0, 0);
@@ -44,7 +51,8 @@ fn odds(word: &str) -> Option<(i32, i32)> {
         let shouted = !piece.iter().any(u8::is_ascii_lowercase);
         for pair in piece.windows(2) {
             if let [a, b] = pair {
-                let (a, b) = if shouted { (a.to_ascii_lowercase(), b.to_ascii_lowercase()) } else { (*a, *b) };
+                let (a, b) =
+                    if shouted { (a.to_ascii_lowercase(), b.to_ascii_lowercase()) } else { (*a, *b) };
                 total += weight(a, b);
                 pairs += 1;
             }
@@ -80,32 +88,32 @@ fn follows(a: u8, b: u8) -> bool {
 
 /// Which letters often follow each letter of the alphabet.
 const USUAL: [&str; 26] = [
-    "bcdfgiklmnprstuvwy", // a
-    "aeilorsu", // b
-    "acehiklorstuy", // c
-    "adegilorsuy", // d
+    "bcdfgiklmnprstuvwy",    // a
+    "aeilorsu",              // b
+    "acehiklorstuy",         // c
+    "adegilorsuy",           // d
     "abcdefgilmnpqrstuvwxy", // e
-    "aefilortuy", // f
-    "aeghilnorsu", // g
-    "aeiortu", // h
-    "abcdefglmnoprstvxz", // i
-    "e", // j
-    "aeis", // k
-    "adeilopstuvy", // l
-    "abeimopsu", // m
-    "acdefghiklnopstuv", // n
-    "abcdfgiklmnoprstuvw", // o
-    "aehiloprstu", // p
-    "u", // q
-    "acdefgiklmnoprstuvy", // r
-    "acehiklmopstuy", // s
-    "acdehilorstuy", // t
-    "abcdefgilmnprst", // u
-    "aeio", // v
-    "aehinors", // w
-    "ceipt", // x
-    "eilmnps", // y
-    "e", // z
+    "aefilortuy",            // f
+    "aeghilnorsu",           // g
+    "aeiortu",               // h
+    "abcdefglmnoprstvxz",    // i
+    "e",                     // j
+    "aeis",                  // k
+    "adeilopstuvy",          // l
+    "abeimopsu",             // m
+    "acdefghiklnopstuv",     // n
+    "abcdfgiklmnoprstuvw",   // o
+    "aehiloprstu",           // p
+    "u",                     // q
+    "acdefgiklmnoprstuvy",   // r
+    "acehiklmopstuy",        // s
+    "acdehilorstuy",         // t
+    "abcdefgilmnprst",       // u
+    "aeio",                  // v
+    "aehinors",              // w
+    "ceipt",                 // x
+    "eilmnps",               // y
+    "e",                     // z
 ];
 
 #[cfg(test)]
@@ -126,6 +134,7 @@ mod tests {
             "aaaaaaaaaaAAAAAAAAAA11111",
             "HTTP2_INITIAL_CONNECTION_WINDOW",
             "x86_64-unknown-linux-gnu",
+            "OnlyLastFlagInBatchCanTakeArg",
         ] {
             assert!(!looks_random(word), "{word}");
         }
@@ -147,9 +156,12 @@ mod tests {
     fn random_words_are_told() {
         let base62 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         let mut state = 7;
-        for (alphabet, length, least) in
-            [(&base62[..], 20, 990), (&base62[..], 40, 1000), (&base62[26..], 24, 930), (&base62[26..], 40, 980)]
-        {
+        for (alphabet, length, least) in [
+            (&base62[..], 20, 990),
+            (&base62[..], 40, 1000),
+            (&base62[26..], 24, 930),
+            (&base62[26..], 40, 980),
+        ] {
             let told = (0..1000).filter(|_| looks_random(&random(alphabet, length, &mut state))).count();
             assert!(told >= least, "{told} of 1000 of {length} from {}", alphabet.len());
         }

@@ -38,11 +38,8 @@ pub(super) struct Scanner {
 /// How far a view departs from the text decides what is looked for in it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Trust {
-    /// The text itself, or with escapes undone.
+    /// The text itself, with escapes undone, or with strings joined.
     Close,
-    /// Strings joined: a host or a password that only shows there may be two words that have nothing to do with each
-    /// other.
-    Joined,
     /// Lines joined: only forms that tell themselves.
     Unwrapped,
 }
@@ -67,7 +64,8 @@ impl Scanner {
             forms: forms.map_err(|error| text(&error))?,
             network: network::Expressions::new().map_err(|error| text(&error))?,
             seams: Seams::new().map_err(|error| text(&error))?,
-            word: Regex::new(r"[A-Za-z0-9+_-]{20,}=*|[A-Za-z0-9+/_-]{20,}=*").map_err(|error| text(&error))?,
+            word: Regex::new(r"[A-Za-z0-9+_-]{20,}=*|[A-Za-z0-9+/_-]{20,}=*")
+                .map_err(|error| text(&error))?,
             hash: Regex::new(r"(?i)[0-9a-f]{32,}").map_err(|error| text(&error))?,
         })
     }
@@ -89,13 +87,14 @@ impl Scanner {
         }
         let joined = close.joined(&self.seams);
         if let Some(joined) = &joined {
-            self.search(joined, Trust::Joined, code, &mut hits);
+            self.search(joined, Trust::Close, code, &mut hits);
         }
         if let Some(unwrapped) = joined.as_ref().unwrap_or(close).unwrapped(&self.seams) {
             let mut wrapped = Vec::new();
             self.search(&unwrapped, Trust::Unwrapped, code, &mut wrapped);
             // A token that was found whole does not go on with the next line's first word.
-            wrapped.retain(|hit| !hits.iter().any(|other| overlap(&hit.range, &other.range)));
+            let whole = |other: &&Hit| other.rank < FORMS.len();
+            wrapped.retain(|hit| !hits.iter().filter(whole).any(|other| overlap(&hit.range, &other.range)));
             hits.extend(wrapped);
         }
         hits
@@ -103,8 +102,7 @@ impl Scanner {
 
     fn search(&self, view: &View, trust: Trust, code: &[Range<usize>], hits: &mut Vec<Hit>) {
         let text = view.text.as_str();
-        let in_code =
-            |range: &Range<usize>| code.iter().any(|code| overlap(code, &view.original(range)));
+        let in_code = |range: &Range<usize>| code.iter().any(|code| overlap(code, &view.original(range)));
         let mut present = vec![false; FORMS.len()];
         for found in self.keywords.find_overlapping_iter(text) {
             let owner = self.owners.get(found.pattern().as_usize());
@@ -141,10 +139,8 @@ impl Scanner {
             return;
         }
         let rank = FORMS.len();
-        if trust == Trust::Close {
-            for (label, range) in self.network.find(text, &in_code) {
-                add(rank, label, range);
-            }
+        for (label, range) in self.network.find(text, &in_code) {
+            add(rank, label, range);
         }
         for (label, range) in self.random(text) {
             add(rank + 1, label, range);
@@ -153,19 +149,28 @@ impl Scanner {
 
     /// Words that look random, and long hexadecimal numbers that are no commit.
     fn random<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (&'static str, Range<usize>)> + 't {
-        let words = self.word.find_iter(text).filter_map(|word| {
+        let words = self.word.find_iter(text).flat_map(|word| {
             let whole = word.as_str().trim_end_matches('=');
+            let mut ranges = Vec::new();
             if whole.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-                return None;
+                return ranges;
             }
+            let is_key =
+                |part: &str| looks_random(part) && !part.bytes().all(|byte| byte.is_ascii_hexdigit());
             // A path is judged by its parts, unless it is random as a whole.
-            let parts = || whole.split('/').filter(|part| part.len() >= SHORTEST);
-            let random = if whole.contains('/') {
-                parts().any(looks_random) || (looks_random(&whole.replace('/', "")) && !is_path(whole))
+            if !whole.contains('/') {
+                ranges.extend(looks_random(whole).then(|| word.range()));
+            } else if !is_path(whole) && is_key(&whole.replace('/', "")) {
+                let lead = whole.len() - whole.trim_start_matches('/').len();
+                ranges.push(word.start() + lead..word.end());
             } else {
-                looks_random(whole)
-            };
-            random.then(|| ("key", word.range()))
+                let mut at = word.start();
+                for part in whole.split('/') {
+                    ranges.extend(is_key(part).then(|| at..at + part.len()));
+                    at += part.len() + 1;
+                }
+            }
+            ranges
         });
         let hashes = self.hash.find_iter(text).filter_map(|hash| {
             let all = hash.as_str();
@@ -177,12 +182,14 @@ impl Scanner {
             let bounded = !(neighbour(text, hash.start(), true).is_some_and(|c| c.is_ascii_alphanumeric())
                 || neighbour(text, hash.end(), false).is_some_and(|c| c.is_ascii_alphanumeric()));
             let number = all.len() <= 32 && text.get(..hash.start()).is_some_and(|head| head.ends_with("0x"));
-            (mixed && many && (bounded || text.get(..hash.start()).is_some_and(|head| head.ends_with("0x")))
+            (mixed
+                && many
+                && (bounded || text.get(..hash.start()).is_some_and(|head| head.ends_with("0x")))
                 && !number
                 && !names_commit(text, hash.start(), all.len()))
             .then(|| ("key", hash.range()))
         });
-        words.chain(hashes)
+        words.map(|range| ("key", range)).chain(hashes)
     }
 }
 
@@ -202,7 +209,8 @@ fn names_commit(text: &str, at: usize, length: usize) -> bool {
         head += 1;
     }
     let before = text.get(head..at).unwrap_or_default().to_ascii_lowercase();
-    let words = ["commit", "rev", "blob/", "tree/", "raw/", "compare/", "parent", "merge", "index ", "git#", "sha1"];
+    let words =
+        ["commit", "rev", "blob/", "tree/", "raw/", "compare/", "parent", "merge", "index ", "git#", "sha1"];
     length == 40 && words.iter().any(|word| before.contains(word))
         // The lock file's checksums are public.
         || length == 64 && (before.contains("checksum") || before.contains("sha256"))
@@ -211,7 +219,8 @@ fn names_commit(text: &str, at: usize, length: usize) -> bool {
 /// Whether a text with slashes has parts that are words.
 fn is_path(text: &str) -> bool {
     let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
-    let wordy = |part: &&&str| part.len() < SHORTEST && !looks_odd(part);
+    let is_hash = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let wordy = |part: &&&str| is_hash(part) || (part.len() < SHORTEST && !looks_odd(part));
     parts.iter().filter(wordy).count() * 4 >= parts.len() * 3
 }
 
@@ -229,14 +238,30 @@ fn passes(gate: Gate, text: &str, range: &Range<usize>, in_code: bool) -> bool {
         }
         Gate::BarePassword => {
             let direct = text.get(..range.start).is_some_and(|head| head.ends_with('='));
-            !(in_code && !direct)
-                && !is_code(value)
-                && (mixed || has_symbol(value) || (direct && !in_code) || is_yaml(text, range))
+            let telling = mixed || has_symbol(value);
+            !is_code(value)
+                && if in_code {
+                    direct && (telling || is_parameter(text, range))
+                } else {
+                    telling || direct || is_yaml(text, range)
+                }
         }
         Gate::BareToken => {
-            !in_code && !is_code(value) && !is_date(value) && mixed && (looks_odd(value) || has_symbol(value))
+            let direct = text.get(..range.start).is_some_and(|head| head.ends_with('='));
+            (!in_code || direct)
+                && !is_code(value)
+                && !is_date(value)
+                && mixed
+                && (looks_odd(value) || has_symbol(value))
         }
     }
+}
+
+/// `?key=value`, `;key=value`, `"key=value`: within a URL or a string, not a macro's argument.
+fn is_parameter(text: &str, range: &Range<usize>) -> bool {
+    let head = text.get(..range.start).unwrap_or_default().trim_end_matches('=');
+    let head = head.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
+    head.ends_with(['?', '&', ';', '"', '\''])
 }
 
 /// A variable, a blank to fill in, or something already taken out.
@@ -262,8 +287,8 @@ fn has_symbol(value: &str) -> bool {
 /// A call, a path, a type, a field: what stands after `token =` in code.
 fn is_code(value: &str) -> bool {
     const TYPES: [&str; 22] = [
-        "String", "str", "Option", "Vec", "Box", "Arc", "Rc", "Cow", "Some", "None", "bool", "char", "u8", "u16",
-        "u32", "u64", "u128", "usize", "i8", "i32", "i64", "f64",
+        "String", "str", "Option", "Vec", "Box", "Arc", "Rc", "Cow", "Some", "None", "bool", "char", "u8",
+        "u16", "u32", "u64", "u128", "usize", "i8", "i32", "i64", "f64",
     ];
     let is_name = |part: &str| {
         part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
@@ -286,7 +311,8 @@ fn is_date(value: &str) -> bool {
 /// A line that is `key: value` and nothing else, as settings are.
 fn is_yaml(text: &str, range: &Range<usize>) -> bool {
     let line_start = text.get(..range.start).and_then(|head| head.rfind('\n')).map_or(0, |at| at + 1);
-    let line_end = text.get(range.end..).and_then(|tail| tail.find('\n')).map_or(text.len(), |at| range.end + at);
+    let line_end =
+        text.get(range.end..).and_then(|tail| tail.find('\n')).map_or(text.len(), |at| range.end + at);
     let key = text.get(line_start..range.start).unwrap_or_default();
     let key = key.trim_start_matches([' ', '\t', '+', '-', '>', '|']).trim_end();
     let rest = text.get(range.end..line_end).unwrap_or_default();

@@ -55,7 +55,8 @@ impl View {
     /// Strings that are put together (`"a" + "b"`, `concat!("a", "b")`, a line that goes on after `\`) in one piece;
     /// none if there are none.
     pub(super) fn joined(&self, seams: &Seams) -> Option<Self> {
-        let mut cuts: Vec<Range<usize>> = seams.joint.find_iter(&self.text).map(|joint| joint.range()).collect();
+        let mut cuts: Vec<Range<usize>> =
+            seams.joint.find_iter(&self.text).map(|joint| joint.range()).collect();
         for call in seams.concat.find_iter(&self.text) {
             let inside = seams.comma.find_iter(call.as_str());
             cuts.extend(inside.map(|comma| call.start() + comma.start()..call.start() + comma.end()));
