@@ -60,6 +60,7 @@
 mod clean;
 pub mod document;
 mod fix;
+pub mod lesson;
 pub mod model;
 mod prompt;
 mod proposal;
@@ -67,6 +68,7 @@ mod propose;
 mod prove;
 pub mod redact;
 mod syntax;
+mod synthesize;
 
 pub use fix::{ChangedFile, ChangedLines, Fix};
 pub use proposal::{BlockDraft, Instead, NoPattern, Proposal, Quote, RuleDraft, ScopeDraft};
@@ -76,3 +78,6 @@ pub use propose::{
     Answers, Case, Event, Outcome, ProposeOptions, Proven, Refinement, Run, Setback, Surroundings, propose,
 };
 pub use prove::{BlockResult, Counterexample, Hit, Proof, compile, lesson_text, prove, toml_string};
+pub use synthesize::{
+    Background, Candidate, NoBackground, Options, Reason, Synthesis, WorkspaceBackground, synthesize,
+};

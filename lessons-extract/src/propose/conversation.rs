@@ -118,9 +118,9 @@ impl<'r> Conversation<'r> {
         self.spent = self.spent.plus(usage);
         self.answers += 1;
         // An answer in which something secret cannot be told from the rest counts as none.
-        let mut fit = |text: &str| self.redactor.redact_code(&clean::visible(text)).unwrap_or_default();
-        reply.content = fit(&reply.content);
-        reply.refusal = reply.refusal.as_deref().map(&mut fit);
+        for text in std::iter::once(&mut reply.content).chain(&mut reply.refusal) {
+            *text = self.redactor.redact_code(&clean::visible(text)).unwrap_or_default();
+        }
         self.transcript.entries.push(Entry::Reply(reply.clone()));
         self.event(Event::Spent { usage: self.spent, budget: self.budget });
         reply
