@@ -111,7 +111,7 @@ fn the_core_never_prints_and_knows_no_network_no_git_and_no_async_runtime() {
     for name in ["lessons-core", "lessons-extract"] {
         for file in sources(name) {
             let code = code(&file);
-            for word in ["println!(", "eprintln!(", "print!(", "std::net::"] {
+            for word in ["println!(", "eprintln!(", "print!(", "TcpStream", "UdpSocket"] {
                 let said = code.match_indices(word).any(|(at, _)| !code[..at].ends_with(['"', 'e', '`']));
                 assert!(!said, "{} uses {word}", file.display());
             }
@@ -122,6 +122,25 @@ fn the_core_never_prints_and_knows_no_network_no_git_and_no_async_runtime() {
         let names = manifest.lines().any(|line| line.starts_with(name));
         assert!(!names, "lessons-core depends on {name}");
     }
+}
+
+#[test]
+fn only_the_room_of_the_model_knows_a_network() {
+    for file in sources("lessons-extract") {
+        let in_room = file.components().any(|part| part.as_os_str() == "model");
+        let code = code(&file);
+        for word in ["reqwest", "tokio::", "async_openai", "rustls::", "tower::"] {
+            assert!(in_room || !code.contains(word), "{} uses {word}", file.display());
+        }
+    }
+    let imports = imports("lessons-extract");
+    for module in ["document", "fix", "prove", "redact", "synthesize"] {
+        let known = imports.get(module).cloned().unwrap_or_default();
+        let broken: Vec<_> =
+            ["model", "prompt", "propose"].into_iter().filter(|name| known.contains(*name)).collect();
+        assert!(broken.is_empty(), "`{module}` must never know {broken:?}");
+    }
+    assert!(!imports["model"].contains("prove") && !imports["model"].contains("prompt"));
 }
 
 #[test]
