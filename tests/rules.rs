@@ -39,5 +39,7 @@ mod resolution;
 mod statements;
 #[path = "rules/suppressions.rs"]
 mod suppressions;
+#[path = "rules/tables.rs"]
+mod tables;
 #[path = "rules/types.rs"]
 mod types;

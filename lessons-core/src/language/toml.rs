@@ -51,10 +51,11 @@ fn placeholder(pattern: &str, hole: &Hole) -> String {
     // `[$X]` on a line of its own is a header, `= [$X]` holds an element.
     let in_header = line.trim_start().starts_with('[')
         && !line.contains([',', ']'])
-        && super::innermost_bracket(before.get(..before.len() - line.len()).unwrap_or_default()).is_none();
+        && super::text::innermost_bracket(before.get(..before.len() - line.len()).unwrap_or_default())
+            .is_none();
     if in_header || after.starts_with(['=', '.']) {
         "lessons_hole".to_owned()
-    } else if before.ends_with('=') || super::innermost_bracket(before) == Some('[') {
+    } else if before.ends_with('=') || super::text::innermost_bracket(before) == Some('[') {
         "\"hole\"".to_owned()
     } else if before.ends_with('.') {
         "lessons_hole".to_owned()
@@ -86,7 +87,9 @@ fn literal(kind: &str, text: &str) -> Option<String> {
 fn embed(builder: &mut Builder, node: tree_sitter::Node<'_>, remap: &Remap) -> bool {
     let mut cursor = node.walk();
     let children: Vec<_> = node.named_children(&mut cursor).collect();
-    let Some((key, rest)) = children.split_first() else { return false };
+    let Some((key, rest)) = children.split_first() else {
+        return false;
+    };
     let mut keys = Vec::new();
     parts(*key, &mut keys);
     let is_table = node.kind() == "table";
@@ -130,7 +133,9 @@ fn parts<'t>(key: tree_sitter::Node<'t>, keys: &mut Vec<tree_sitter::Node<'t>>) 
     while key.kind() == "dotted_key" && reversed.len() <= MAX_PARTS {
         let mut cursor = key.walk();
         let all: Vec<_> = key.named_children(&mut cursor).collect();
-        let Some((first, after)) = all.split_first() else { break };
+        let Some((first, after)) = all.split_first() else {
+            break;
+        };
         reversed.extend(after.iter().rev());
         key = *first;
     }

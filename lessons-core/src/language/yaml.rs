@@ -47,7 +47,7 @@ fn placeholder(pattern: &str, hole: &Hole) -> String {
     let line = until.rsplit('\n').next().unwrap_or_default();
     let after = rest.trim_start_matches(' ');
     let alone = line.trim().is_empty() && (after.is_empty() || after.starts_with(['\n', '\r', '#']));
-    if !hole.many || !alone || super::innermost_bracket(until).is_some() {
+    if !hole.many || !alone || super::text::innermost_bracket(until).is_some() {
         return "lessons_hole".to_owned();
     }
     let beside =

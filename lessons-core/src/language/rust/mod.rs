@@ -10,7 +10,7 @@ mod test_code;
 pub(crate) use kinds::{F, K};
 pub(crate) use names::{gives_name, is_last_name, is_path, is_reserved, plain};
 pub(crate) use placeholder::comma_of_arms;
-pub(crate) use test_code::{attributes, is_test_code, test_regions};
+pub(crate) use test_code::{attributed, attributes, is_test_code, test_regions};
 
 use super::Definition;
 use crate::pattern::Position;

@@ -75,7 +75,7 @@ impl<'t> Matcher<'t, '_> {
         if from_root && top.parent().is_some_and(|parent| parent.parent().is_some()) {
             return false;
         }
-        let first = owners.iter().filter_map(|(_, written)| *written).last().unwrap_or(pair);
+        let first = owners.iter().filter_map(|(_, written)| *written).next_back().unwrap_or(pair);
         let names: Option<Vec<Node<'t>>> =
             owners.iter().rev().map(|(owner, _)| owner.children().next()).collect();
         names.is_some_and(|names| self.sequence(keys, &names, pair, env, &mut |env| then(env, first)))

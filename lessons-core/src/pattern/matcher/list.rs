@@ -5,7 +5,6 @@ use crate::language::rust::K;
 use crate::pattern::env::Env;
 use crate::pattern::form::{Form, FormId};
 use crate::pattern::metavariable::Var;
-use crate::span::Span;
 use crate::syntax::{Field, Node, NodeId};
 
 impl<'t> Matcher<'t, '_> {
@@ -77,13 +76,7 @@ impl<'t> Matcher<'t, '_> {
         let Some((form, rest)) = forms.split_first() else {
             return match nodes.iter().find(|node| !self.omittable(parent, **node)) {
                 None => then(env),
-                Some(extra) => {
-                    if let Some(trace) = self.trace {
-                        let end = self.pattern.text().len();
-                        trace.note(Span::from_range(end..end), Some(extra.id()));
-                    }
-                    false
-                }
+                Some(extra) => self.besides(*extra),
             };
         };
         if let Form::Gap(var) = self.form(*form).form {
@@ -108,7 +101,7 @@ impl<'t> Matcher<'t, '_> {
                 env.undo(mark);
             }
             if !self.omittable(parent, *node) || !self.step() {
-                return false;
+                return self.miss(*form, Some(*node));
             }
             nodes = after;
         }
@@ -159,7 +152,10 @@ impl<'t> Matcher<'t, '_> {
                 nodes.iter().zip(taken.iter()).filter(|(_, taken)| !**taken).map(|(node, _)| *node).collect();
             return match gap {
                 Some(var) => self.bind_run(env, var, &left) && then(env),
-                None => left.iter().all(|node| self.omittable(parent, *node)) && then(env),
+                None => match left.iter().find(|node| !self.omittable(parent, **node)) {
+                    None => then(env),
+                    Some(extra) => self.besides(*extra),
+                },
             };
         };
         let mark = env.mark();

@@ -171,6 +171,15 @@ impl<'t, 'p> Matcher<'t, 'p> {
         false
     }
 
+    /// The code has a node that the pattern has not.
+    fn besides(&self, extra: Node<'t>) -> bool {
+        if let Some(trace) = self.trace {
+            let end = self.pattern.text().len();
+            trace.note(Span::from_range(end..end), Some(extra.id()));
+        }
+        false
+    }
+
     fn bind_run(&self, env: &mut Env, var: Option<Var>, run: &[Node<'t>]) -> bool {
         env.bind(self.tree, var, self.same, || Binding::Run(run.iter().map(|node| node.id()).collect()))
     }
