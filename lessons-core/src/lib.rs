@@ -58,6 +58,7 @@ mod date;
 mod engine;
 mod finding;
 mod flow;
+mod history;
 mod language;
 mod lesson;
 mod locals;
@@ -72,10 +73,12 @@ mod workspace;
 
 pub use date::{Date, DateError};
 pub use engine::{
-    BlockFailure, Cancel, Engine, FixOutcome, FixRefusal, FixedFile, NotApplied, Progress, Proof, RefusedFix,
-    Report, SearchError, SearchOptions, Stats, UnsearchedCode, WhyNot, check_decay, check_guards, why_not,
+    BlockFailure, Cancel, Engine, FixOutcome, FixRefusal, FixedFile, NotApplied, ParsedFile, Progress, Proof,
+    RefusedFix, Report, SearchError, SearchOptions, Stats, UnsearchedCode, WhyNot, check_decay, check_guards,
+    why_not, with_parsed,
 };
 pub use finding::{Finding, FindingKind, Fix, Location, Related, SuppressionComment};
+pub use history::{Blobs, Change, Replay, ReplayOptions, Revision, Step};
 pub use language::Language;
 pub use lesson::{
     Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, DependencyRequirement, Enforcement,

@@ -245,3 +245,116 @@ fn code_in_macro_bodies() {
         ),
     ]);
 }
+
+#[test]
+fn tables_templates_and_heads() {
+    check(&[
+        (
+            "a table's columns",
+            "pattern = 'Nullable<$T>'",
+            "table! { posts (id) { id -> Integer, #[sql_name = \"t\"] title -> Nullable<Text>, } }",
+            &["Nullable<Text>"],
+        ),
+        (
+            "names of a table",
+            "pattern = 'secret_column'",
+            "diesel::table! { users { id -> Integer, secret_column -> Text } }",
+            &["secret_column"],
+        ),
+        (
+            "the head of an impl",
+            "pattern = 'Box<$T>'",
+            "deref_impl! { #[cfg(feature = \"std\")] <T> Serialize for Box<T> where T: ?Sized + Serialize }",
+            &["Box<T>"],
+        ),
+        (
+            "parts of other sorts",
+            "pattern = '$X.size_hint()'",
+            "seq_impl!( #[cfg(a)] BinaryHeap<T: Ord>, seq, BinaryHeap::with_capacity(cautious::<T>(seq.size_hint())), seq.next() )",
+            &["seq.size_hint()"],
+        ),
+        (
+            "a part that is a type",
+            "pattern = 'BTreeMap<$$$>'",
+            "map_impl!( BTreeMap<K: Ord, V>, map, BTreeMap::new(), )",
+            &["BTreeMap<K: Ord, V>"],
+        ),
+        (
+            "pairs without commas",
+            "pattern = 'visit_i32'",
+            "int_to_int!(i32:visit_i32 i64:visit_i64)",
+            &["visit_i32"],
+        ),
+        (
+            "a template with generics",
+            "pattern = '$X.unwrap()'",
+            "quote! { impl #impl_generics Trait for #name #ty_generics #where_clause { fn a(&self) -> #ty #args { b.unwrap() } } }",
+            &["b.unwrap()"],
+        ),
+        (
+            "a template with repetitions",
+            "pattern = '$X.unwrap()'",
+            "quote! { #(#attrs)* #vis struct #name { #(#fields),* } #(#stmts)* a.unwrap(); match x { #(#arms)* #rest } }",
+            &["a.unwrap()"],
+        ),
+        ("a template's value", "pattern = 'f($$$)'", "quote! { f(#(#args),*) }", &["f(#(#args),*)"]),
+        (
+            "a template with a span",
+            "pattern = '$X.unwrap()'",
+            "quote_spanned! { span=> { a.unwrap() } }",
+            &["a.unwrap()"],
+        ),
+        (
+            "a template of arms",
+            "pattern = '$X.unwrap()'",
+            "quote! { Self::#ident(conn) => conn.unwrap(), _ => 1 }",
+            &["conn.unwrap()"],
+        ),
+        (
+            "a template of a where clause",
+            "pattern = 'FromSql<$$$>'",
+            "parse_quote! { T: FromSql<ST, #backend> }",
+            &["FromSql<ST, #backend>"],
+        ),
+        (
+            "a template of a type",
+            "pattern = 'Vec<$T>'",
+            "parse_quote!(Vec<#ty #generics>)",
+            &["Vec<#ty #generics>"],
+        ),
+        ("a template keeps its tail", "pattern = 'x.y'", "quote!({ a(); #b })", &[]),
+        ("a template's name is one", "pattern = 'tail'", "quote!({ a(); #tail })", &["tail"]),
+        (
+            "a suppression between parts",
+            "pattern = '$X.unwrap()'",
+            "fn a() {\n    thread_local! {\n        // lessons:allow(X) why\n        static A: u8 = b.unwrap();\n        static C: u8 = d.unwrap();\n    }\n}",
+            &["d.unwrap()"],
+        ),
+        (
+            "words beside words",
+            "pattern = '$X.unwrap()'",
+            "ip!(IPv4 ttl, set(a.unwrap()), b -> c.unwrap())",
+            &["a.unwrap()", "c.unwrap()"],
+        ),
+        ("times", "pattern = '1970'", "datetime!(1970-1-1 0:0:0 utc)", &["1970"]),
+        (
+            "a call with types and a bound",
+            "pattern = 'Option<$T>'",
+            "check!(b::c<Option<u8>>(&D, E): Send & !Unpin)",
+            &["Option<u8>"],
+        ),
+        (
+            "derives of a macro's item",
+            "pattern = '$X.unwrap()'",
+            "items! { #[derive(Debug, Clone)] struct A { a: u8 } fn b() { c.unwrap(); } }",
+            &["c.unwrap()"],
+        ),
+        ("a comparison is no generic", "pattern = 'a < b'", "check!(a < b, c > d)", &["a < b"]),
+        (
+            "format with a trailing brace block",
+            "pattern = '$X.unwrap()'",
+            "info!(target: \"x\", { a = ?b.unwrap() }, \"c\")",
+            &["b.unwrap()"],
+        ),
+    ]);
+}

@@ -4,6 +4,7 @@
 //! and types, and a summary of what it declares. *Join* ([`join`]): the summaries of all files answer the questions,
 //! suppressions and test code are taken out, `require` rules are counted, and what is left is sorted.
 
+mod alone;
 mod block;
 mod compiled;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod fingerprint;
 mod fix;
 mod guard;
 mod join;
+mod parsed;
 mod progress;
 mod proof;
 mod scope;
@@ -24,10 +26,12 @@ mod trial;
 
 use std::sync::Arc;
 
+pub(crate) use alone::Alone;
 pub use decay::check_decay;
 pub use fix::{FixOutcome, FixRefusal, FixedFile, RefusedFix};
 pub use guard::check_guards;
 pub use join::{NotApplied, Report, Stats, UnsearchedCode};
+pub use parsed::{ParsedFile, with_parsed};
 pub use progress::{Cancel, Progress};
 pub use proof::{BlockFailure, Proof};
 pub use trial::{WhyNot, why_not};

@@ -28,8 +28,7 @@ pub(super) fn edits(tokens: &Tokens<'_>) -> Edits {
             continue;
         }
         if tokens.opens(at + 1, b'(') {
-            repetition(tokens, at, &mut edits);
-            at += 1;
+            at = repetition(tokens, at, around.last().copied(), &mut edits);
             continue;
         }
         let start = at;
@@ -71,7 +70,7 @@ fn kept(tokens: &Tokens<'_>, start: usize, end: usize, around: Option<usize>) ->
     let is_whole = before == Beside::Edge && after == Beside::Edge;
     match (before, after) {
         (Beside::Operand, _) | (_, Beside::Operand) => None,
-        _ if is_whole && around.is_some_and(|open| !has_tail(tokens, open, end)) => None,
+        _ if is_whole && around.is_some_and(|open| !has_tail(tokens, open)) => None,
         (Beside::Operator, _) => Some(start + 1),
         (Beside::Edge, _) => Some(end - 1),
     }
@@ -122,14 +121,12 @@ fn is_apart(tokens: &Tokens<'_>, at: usize) -> bool {
     tokens.get(at).is_some_and(|token| Some(token.span.start) != end)
 }
 
-/// Whether what ends at `end` in the group that opens at `open` may be a value: there are none among items and arms,
-/// and all there is in `#(#statements)*` are statements.
-fn has_tail(tokens: &Tokens<'_>, open: usize, end: usize) -> bool {
-    if tokens.opens(open, b'(') {
-        let close = tokens.closing(open);
-        return !(close == end && is_repetition(tokens, close) && tokens.is(close + 1, "*"));
-    }
+/// Whether the last thing in the group that opens at `open` may be a value: there are none among items and arms.
+fn has_tail(tokens: &Tokens<'_>, open: usize) -> bool {
     let mut at = open;
+    if !tokens.opens(open, b'{') {
+        return true;
+    }
     while let Some(before) = at.checked_sub(1) {
         at = tokens.opening(before);
         match tokens.text(at) {
@@ -186,10 +183,22 @@ fn is_repetition(tokens: &Tokens<'_>, close: usize) -> bool {
     tokens.opening(close).checked_sub(1).is_some_and(|mark| tokens.is(mark, "#"))
 }
 
-/// Takes `#(` and `)*` off, and a separator that would join the last one to nothing.
-fn repetition(tokens: &Tokens<'_>, at: usize, edits: &mut Edits) {
+/// Takes `#(` and `)*` off, and a separator that would join the last one to nothing; all of it where it only repeats
+/// pieces that are whole statements, items or arms. The index to go on at.
+fn repetition(tokens: &Tokens<'_>, at: usize, around: Option<usize>, edits: &mut Edits) -> usize {
     let close = tokens.closing(at + 1);
-    let Some(star) = (close + 1..close + 3).find(|star| tokens.text(*star).ends_with('*')) else { return };
+    let Some(star) = (close + 1..close + 3).find(|star| tokens.text(*star).ends_with('*')) else {
+        return at + 1;
+    };
+    let is_piece = tokens.is(at + 2, "#") && tokens.kind(at + 3) == Some(Kind::Word) && close == at + 4;
+    let is_whole = star == close + 1 || around.is_some_and(|open| !has_tail(tokens, open));
+    if is_piece
+        && is_whole
+        && let Some(span) = tokens.span(at..star + 1)
+    {
+        edits.blank(span);
+        return star + 1;
+    }
     for token in [at, at + 1, close].into_iter().filter_map(|at| tokens.get(at)) {
         edits.blank(token.span);
     }
@@ -199,4 +208,5 @@ fn repetition(tokens: &Tokens<'_>, at: usize, edits: &mut Edits) {
             edits.blank(token.span);
         }
     }
+    at + 1
 }
