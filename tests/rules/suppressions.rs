@@ -245,12 +245,12 @@ fn suppressions() {
         ),
         (
             "lower case and spaces",
-            "fn a() {\n    //   lessons:allow( x ,  Y )   because\n    f(1);\n}\n",
+            "fn a() {\n    //   lessons:allow( x )   because\n    f(1);\n}\n",
             &[],
             &[],
         ),
         (
-            "two ids one unknown",
+            "a reason with signs in it",
             "fn a() {\n    // lessons:allow(X) because of (parens) and: colons\n    f(1);\n}\n",
             &[],
             &[],
@@ -338,7 +338,7 @@ fn suppressions() {
         ("static", "// lessons:allow(X) why\nstatic A: u8 = f(1);\nstatic B: u8 = f(2);\n", &["f(2)"], &[]),
         (
             "closing brace line",
-            "fn a() {\n    g(|| {\n        f(1);\n    }); // lessons:allow(X) why\n    f(2);\n}\n",
+            "fn a() {\n    h(|| {\n        f(1);\n    }); // lessons:allow(X) why\n    f(2);\n}\n",
             &["f(2)"],
             &[],
         ),
