@@ -11,6 +11,7 @@ mod report;
 mod search;
 mod settings;
 mod terminal;
+#[cfg(feature = "extract")]
 mod user_settings;
 mod write;
 

@@ -3,11 +3,10 @@
 
 use lessons_extract::model::Transcript;
 use lessons_extract::{
-    Answers, Background, Case, NoBackground, NoPattern, Options, Outcome, Proposal, ProposeOptions,
-    Refinement, RuleDraft, Setback, WorkspaceBackground, payload, synthesize,
+    Answers, Background, Case, NoBackground, NoPattern, Options, Outcome, Proposal, Refinement, RuleDraft,
+    Setback, WorkspaceBackground, synthesize,
 };
 
-use super::ExtractArgs;
 use super::conversation;
 use super::endpoint::Choice;
 use super::incident::Incident;
@@ -44,6 +43,7 @@ pub(super) enum Proposer {
 impl Proposer {
     fn answers(&self) -> Option<Answers<'_>> {
         match self {
+            #[cfg(feature = "extract")]
             Self::Choice(Choice::Ask(endpoint)) => Some(Answers::Server(endpoint)),
             Self::Choice(Choice::Offline(_)) => None,
             Self::Replay(transcript) => Some(Answers::Replay(transcript)),
@@ -52,7 +52,11 @@ impl Proposer {
 
     /// Whether it can be asked a second time.
     pub(super) const fn can_refine(&self) -> bool {
-        matches!(self, Self::Choice(Choice::Ask(_)))
+        match self {
+            #[cfg(feature = "extract")]
+            Self::Choice(Choice::Ask(_)) => true,
+            _ => false,
+        }
     }
 }
 
@@ -121,19 +125,18 @@ pub(super) fn find(
 }
 
 /// The body of the first question about an incident, exactly as it would be sent.
+#[cfg(feature = "extract")]
 pub(super) fn shown_payload(
     scene: &Scene<'_>,
-    choice: &Choice,
+    endpoint: &lessons_extract::model::Endpoint,
     incident: &Incident,
 ) -> Result<String, Failure> {
-    let Choice::Ask(endpoint) = choice else {
-        return Err(Failure::new("no model is asked, so nothing would be sent"));
-    };
     let background = scene.today().map(WorkspaceBackground::new);
     let synthesised = from_fixes(incident, background.as_ref().map_or(&NoBackground, |known| known));
     let of = synthesised.of.or_else(|| (!incident.fixes.is_empty()).then_some(0));
     let remedy = of.and_then(|index| incident.fixes.get(index));
-    payload(&case(incident, remedy, &synthesised.rules), endpoint, &ProposeOptions::default())
+    let options = lessons_extract::ProposeOptions::default();
+    lessons_extract::payload(&case(incident, remedy, &synthesised.rules), endpoint, &options)
         .map_err(|error| Failure::new(error.to_string()))
 }
 

@@ -1,20 +1,25 @@
 //! Which model is asked, and where; whether it may be given the key.
 
+#[cfg(feature = "extract")]
 use lessons_extract::model::{ApiKey, Endpoint};
 
 use super::ExtractArgs;
 use crate::exit::Failure;
 use crate::settings::Settings;
+#[cfg(feature = "extract")]
 use crate::user_settings::{self, UserSettings};
 
 /// Where a model is asked if nobody says.
+#[cfg(feature = "extract")]
 const BASE_URL: &str = "https://api.openai.com/v1";
 /// The model that is asked if nobody says.
+#[cfg(feature = "extract")]
 const MODEL: &str = "gpt-4.1";
 
 /// Whether a model is asked.
 pub(super) enum Choice {
     /// This one.
+    #[cfg(feature = "extract")]
     Ask(Box<Endpoint>),
     /// None, for this reason.
     Offline(String),
@@ -23,6 +28,7 @@ pub(super) enum Choice {
 /// Decides from the arguments, then the environment, then the user's settings, then the repository's. The key is the
 /// environment's. A server that only the repository names gets no key: whoever can change a file could have it sent
 /// anywhere.
+#[cfg(feature = "extract")]
 pub(super) fn choose(args: &ExtractArgs, repository: &Settings) -> Result<Choice, Failure> {
     let user = UserSettings::read()?;
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
@@ -30,6 +36,14 @@ pub(super) fn choose(args: &ExtractArgs, repository: &Settings) -> Result<Choice
     Ok(decide(args, &environment, &user, repository, ApiKey::from_environment()))
 }
 
+/// Without a client nobody is asked.
+#[cfg(not(feature = "extract"))]
+pub(super) fn choose(args: &ExtractArgs, _repository: &Settings) -> Result<Choice, Failure> {
+    let said = "This build has no client for models (the cargo feature `extract`): the rule comes from the fix alone";
+    Ok(Choice::Offline(if args.offline { String::new() } else { said.to_owned() }))
+}
+
+#[cfg(feature = "extract")]
 fn decide(
     args: &ExtractArgs,
     environment: &dyn Fn(&[&str]) -> Option<String>,
@@ -69,7 +83,7 @@ fn decide(
     Choice::Ask(Box::new(endpoint.with_key(Some(key))))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "extract"))]
 mod tests {
     use super::*;
 

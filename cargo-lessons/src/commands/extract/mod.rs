@@ -117,6 +117,7 @@ fn proposer(
     let choice = endpoint::choose(args, &scene.project.settings)?;
     match &choice {
         Choice::Offline(reason) if !reason.is_empty() => context.terminal.status(reason),
+        #[cfg(feature = "extract")]
         Choice::Ask(endpoint) if !args.show_payload => {
             context.terminal.status(&format!("Asking {} at {}", endpoint.model, endpoint.base_url));
         }
@@ -131,12 +132,20 @@ fn show_payload(
     proposer: &Proposer,
     incidents: &[Incident],
 ) -> Result<Exit, Failure> {
-    let Proposer::Choice(choice) = proposer else { return Ok(Exit::Unable) };
-    for incident in incidents {
-        let payload = candidates::shown_payload(scene, choice, incident)?;
-        context.terminal.out(&format!("{}\n", escape(&payload)));
+    match proposer {
+        #[cfg(feature = "extract")]
+        Proposer::Choice(Choice::Ask(endpoint)) => {
+            for incident in incidents {
+                let payload = candidates::shown_payload(scene, endpoint, incident)?;
+                context.terminal.out(&format!("{}\n", escape(&payload)));
+            }
+            Ok(Exit::Clean)
+        }
+        _ => Err(Failure::new(format!(
+            "no model is asked about {} incidents, so nothing would be sent",
+            incidents.len()
+        ))),
     }
-    Ok(Exit::Clean)
 }
 
 /// One incident, from what was read to a file or none.
