@@ -79,13 +79,13 @@ pub struct NotApplied {
 const UNJUDGED: &str = "a `[require]` is judged only when everything is searched";
 
 /// A file as it comes to the first stage.
-enum Content {
+pub(super) enum Content {
     Bytes(Vec<u8>),
     Parsed(Tree),
 }
 
 /// One file after the first stage.
-struct Searched {
+pub(super) struct Searched {
     path: String,
     bytes: u64,
     test_only: bool,
@@ -105,9 +105,7 @@ pub(super) fn search(
         .iter()
         .filter(|entry| Language::of_path(&entry.path).is_some_and(|language| languages.contains(&language)))
         .filter(|entry| options.only.is_none_or(|only| only(&entry.path)))
-        .filter(|entry| {
-            workspace.is_bare() || workspace.place(&entry.path).package.is_none_or(|package| package.member)
-        })
+        .filter(|entry| is_of_a_member(workspace, &entry.path))
         .collect();
     let files = entries.len() as u64;
     if let Some(progress) = options.progress {
@@ -132,7 +130,7 @@ pub(super) fn search(
                 None => workspace.source().read(&entry.path).map(Content::Bytes),
             };
             let place = workspace.place(&entry.path);
-            let searched = first_stage(rules, &place, entry, &read, &scouted.renames, kept.as_ref());
+            let searched = first_stage(rules, &place, entry, read, &scouted.renames, kept.as_ref());
             if let Some(progress) = options.progress {
                 progress.file_done();
             }
@@ -148,11 +146,16 @@ pub(super) fn search(
     Ok(report)
 }
 
-fn first_stage(
+/// Whether a file belongs to no other package than a member: what lies in the tree without being built is not searched.
+pub(super) fn is_of_a_member(workspace: &Workspace, path: &str) -> bool {
+    workspace.is_bare() || workspace.place(path).package.is_none_or(|package| package.member)
+}
+
+pub(super) fn first_stage(
     rules: &RuleSet,
     place: &Place<'_>,
     entry: &FileEntry,
-    read: &dyn Fn() -> Result<Content, FileError>,
+    read: impl FnOnce() -> Result<Content, FileError>,
     renames: &Renames,
     kept: Option<&Kept<'_>>,
 ) -> Searched {
@@ -236,7 +239,7 @@ fn source(content: Content) -> Result<Source, Unreadable> {
     }
 }
 
-fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: bool) -> Report {
+pub(super) fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: bool) -> Report {
     let symbols =
         Symbols::new(workspace, files.iter().map(|file| (file.path.as_str(), &file.outcome.summary)));
     let mut report = Report {
