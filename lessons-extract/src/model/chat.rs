@@ -122,7 +122,8 @@ fn text_or_form<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Str
     })
 }
 
-/// What goes on while an answer is waited for.
+/// What goes on while an answer is waited for. A replay waits for nothing.
+#[cfg_attr(not(feature = "model"), expect(dead_code, reason = "only a server makes wait"))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Progress {
     /// So many characters have come.

@@ -21,7 +21,9 @@ use crate::model::Endpoint;
 use crate::model::{ModelError, Transcript, Usage};
 use crate::proposal::{BlockDraft, Proposal, RuleDraft, ScopeDraft};
 use crate::prove::Proof;
-use crate::redact::{RedactError, Redaction};
+#[cfg(feature = "model")]
+use crate::redact::RedactError;
+use crate::redact::Redaction;
 pub use setback::Setback;
 
 /// What a lesson is to be proposed for.
