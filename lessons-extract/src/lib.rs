@@ -3,6 +3,7 @@
 
 pub mod document;
 mod fix;
+pub mod lesson;
 mod proposal;
 mod prove;
 mod syntax;
