@@ -48,7 +48,8 @@ pub(super) fn find(
             continue;
         }
         let proposals = synthesis.candidates.into_iter().map(|candidate| {
-            let proposal = Proposal { rules: vec![candidate.rule], ..Proposal::default() };
+            let proposal =
+                Proposal { rules: vec![candidate.rule], scope: candidate.scope, ..Proposal::default() };
             (proposal, Some(index))
         });
         return Ok(Found::Some(Candidates { proposals: proposals.collect() }));
