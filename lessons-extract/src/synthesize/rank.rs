@@ -158,6 +158,10 @@ pub(super) fn cost(rule: &Rule, outcome: &Outcome) -> f64 {
         About::Typed => -1.2,
         About::Place => 5.0,
     };
+    if rule.keys.iter().any(|(key, _)| key == "context") {
+        // Where the mistake is one says more than what it is.
+        cost -= 0.5;
+    }
     cost + 0.3 * rule.keys.len() as f64
 }
 

@@ -41,7 +41,7 @@ pub(super) fn wrapped(sides: &Sides<'_>, edit: &Edit) -> Vec<Rule> {
                 // A method that works on anything is not what was missing.
                 Some(name) if receiver(after, wrapper).is_some() && says_little(&name) => continue,
                 Some(_) => Shaper::shape(after, wrapper, wrapper, Detail::LEAST, &Shape::default()),
-                None if after.kind(wrapper) == "unary_expression" && after.text(wrapper).starts_with('!') => {
+                None if inner == *new && after.text(wrapper).starts_with('!') => {
                     Shaper::shape(after, wrapper, inner, Detail::LEAST, &Shape::default())
                 }
                 None => continue,
