@@ -97,7 +97,10 @@ struct Found {
 #[must_use]
 pub fn synthesize(fix: &Fix, background: &dyn Background, options: &Options) -> Synthesis {
     let started = Instant::now();
-    let mut synthesis = Synthesis::default();
+    let mut synthesis = Synthesis { abstained: why_not::nature(fix), ..Synthesis::default() };
+    if synthesis.abstained.is_some() {
+        return synthesis;
+    }
     let mut files: Vec<&ChangedFile> = fix
         .files
         .iter()
@@ -106,34 +109,47 @@ pub fn synthesize(fix: &Fix, background: &dyn Background, options: &Options) -> 
     files.retain(|file| !why_not::is_test_path(&file.path));
     files.sort_by_key(|file| file.changed_lines().before.len());
     let mut found: Vec<Found> = Vec::new();
-    let mut any_edit = false;
+    let (mut any, mut touches_old_code) = (false, false);
     for file in files.into_iter().take(FILES) {
         if started.elapsed() > options.time / 2 && !found.is_empty() {
             break;
         }
-        let (of_file, tried, edits) = in_file(file);
-        any_edit |= edits > 0;
-        synthesis.tried += tried;
-        found.extend(of_file);
+        let of_file = in_file(file);
+        any |= of_file.any;
+        touches_old_code |= of_file.touches_old_code;
+        synthesis.tried += of_file.tried;
+        found.extend(of_file.found);
     }
     if found.is_empty() {
-        synthesis.abstained = why_not::reason(fix, any_edit);
+        synthesis.abstained = why_not::of_differences(any, touches_old_code, synthesis.tried);
         return synthesis;
     }
     synthesis.candidates = ranked(fix, found, background, options);
     synthesis
 }
 
-/// The proven rules of one file, how many were tried, and how many differences there are.
-fn in_file(file: &ChangedFile) -> (Vec<Found>, usize, usize) {
-    let nothing = (Vec::new(), 0, 0);
+/// What one file gave.
+#[derive(Debug, Default)]
+struct InFile {
+    found: Vec<Found>,
+    tried: usize,
+    /// Whether anything differs, outside of tests and imports.
+    any: bool,
+    /// Whether code that was there differs.
+    touches_old_code: bool,
+}
+
+/// The proven rules of one file.
+fn in_file(file: &ChangedFile) -> InFile {
+    let nothing = InFile::default();
     let (Some(before), Some(after)) = (&file.before, &file.after) else { return nothing };
     let (Some(old), Some(new)) = (Code::new(before), Code::new(after)) else { return nothing };
     let mut edits = edits(&old, &new);
     edits.retain(|edit| !is_import(&old, edit));
-    let count = edits.len();
-    if count == 0 {
-        return nothing;
+    let any = !edits.is_empty();
+    edits.retain(|edit| !edit.is_new_item(&new));
+    if edits.is_empty() {
+        return InFile { any, ..nothing };
     }
     edits.sort_by_key(|edit| weight(&old, &new, edit));
     edits.truncate(EDITS);
@@ -149,7 +165,7 @@ fn in_file(file: &ChangedFile) -> (Vec<Found>, usize, usize) {
         })
     });
     let outcomes = outcomes.flatten().unwrap_or_default();
-    let found = rules
+    let found: Vec<Found> = rules
         .into_iter()
         .zip(outcomes)
         .filter(|(rule, outcome)| outcome.is_proven() && rule.has_name())
@@ -158,7 +174,7 @@ fn in_file(file: &ChangedFile) -> (Vec<Found>, usize, usize) {
             Found { rule, path: file.path.clone(), cost }
         })
         .collect();
-    (found, tried, count)
+    InFile { found, tried, any, touches_old_code: true }
 }
 
 /// Whether a pattern says anything at all.
