@@ -68,12 +68,7 @@ pub(super) fn nature(fix: &Fix) -> Option<Reason> {
     if both.iter().all(|(before, after)| before.hash(0) == after.hash(0)) {
         return Some(Reason::DocsOnly);
     }
-    let sorted = |code: &Code<'_>| {
-        let mut texts: Vec<String> = leaves(code).map(|id| code.text(id).to_owned()).collect();
-        texts.sort_unstable();
-        texts
-    };
-    if both.iter().all(|(before, after)| sorted(before) == sorted(after)) {
+    if moved(&both) {
         return Some(Reason::MovedCode);
     }
     renames(&both).then_some(Reason::Renames)
@@ -92,6 +87,23 @@ pub(super) fn of_differences(any: bool, touches_old_code: bool, tried: usize) ->
 
 fn leaves<'c>(code: &'c Code<'_>) -> impl Iterator<Item = Id> + 'c {
     code.subtree(0).filter(|id| code.children(*id).is_empty())
+}
+
+/// Whether both sides have the same fns, and the same code around them, in another order or in other files.
+fn moved(both: &[(Code<'_>, Code<'_>)]) -> bool {
+    let of = |sides: Vec<&Code<'_>>| {
+        let (mut functions, mut tokens) = (Vec::new(), Vec::new());
+        for code in sides {
+            functions.extend(
+                code.subtree(0).filter(|id| code.kind(*id) == "function_item").map(|id| code.hash(id)),
+            );
+            tokens.extend(leaves(code).map(|id| code.hash(id)));
+        }
+        functions.sort_unstable();
+        tokens.sort_unstable();
+        (functions, tokens)
+    };
+    of(both.iter().map(|(before, _)| before).collect()) == of(both.iter().map(|(_, after)| after).collect())
 }
 
 /// Whether both sides are the same but for names, each of which was declared before, is gone, and has one new name.
