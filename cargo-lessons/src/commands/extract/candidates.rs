@@ -48,8 +48,7 @@ pub(super) fn find(
             continue;
         }
         let proposals = synthesis.candidates.into_iter().map(|candidate| {
-            let proposal =
-                Proposal { rules: vec![candidate.rule], scope: candidate.scope, ..Proposal::default() };
+            let proposal = Proposal { rules: vec![candidate.rule], ..Proposal::default() };
             (proposal, Some(index))
         });
         return Ok(Found::Some(Candidates { proposals: proposals.collect() }));
