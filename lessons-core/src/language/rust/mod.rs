@@ -1,5 +1,6 @@
 //! Rust: its tables, and what only Rust has.
 
+mod breaks;
 mod kinds;
 mod literal;
 mod macros;
@@ -90,7 +91,19 @@ pub(super) static DEFINITION: Definition = Definition {
         ("*", &["function_modifiers"]),
     ],
     omittable_fields: &[("type", &["let_declaration"]), ("return_type", FUNCTIONS)],
-    embedded: &[("token_tree", macros::embed)],
+    embedded: &[
+        ("token_tree", macros::embed),
+        ("call_expression", breaks::embed),
+        ("binary_expression", breaks::embed),
+        ("index_expression", breaks::embed),
+        ("field_expression", breaks::embed),
+        ("try_expression", breaks::embed),
+        ("await_expression", breaks::embed),
+        ("range_expression", breaks::embed),
+        ("type_cast_expression", breaks::embed),
+        ("assignment_expression", breaks::embed),
+        ("compound_assignment_expr", breaks::embed),
+    ],
     // Rust's own are told apart in `pattern::metavariable`.
     quotes: &[],
     comments: &[],

@@ -31,7 +31,7 @@ mod tests;
 mod tokens;
 
 use family::{Family, family};
-use rewrite::Edits;
+pub(super) use rewrite::Edits;
 use tokens::{Kind as TokenKind, Tokens};
 
 use super::{F, K};
