@@ -7,11 +7,11 @@
 use std::cell::{Cell, RefCell};
 
 use super::condition::{Condition, Path, Relation, Where};
-use super::origin::origins;
+use super::origin::Origins;
 use super::{context, relation};
 use crate::flow::{Flow, Step};
 use crate::locals::Locals;
-use crate::pattern::{Env, Facts, Matcher, Role, SameVariables, Trace, unwrapped};
+use crate::pattern::{Env, Facts, Matcher, Role, SameVariables, Trace, WantedPath, unwrapped};
 use crate::syntax::{Node, NodeId, Tree};
 
 /// What is done with a way in which a condition holds: whether it will do.
@@ -192,13 +192,21 @@ impl<'a> Evaluator<'a> {
 
     /// The conditions on names that are bound by now; those on names that a relation or a path binds come last.
     fn wheres(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        // What is known to be of another type is not followed along paths.
+        if !self.types(&condition.wheres, env, &|node, wanted, unknown| {
+            self.facts.type_may_be(node, wanted, unknown)
+        }) {
+            return false;
+        }
         let wheres: Vec<&Where> = condition.wheres.iter().collect();
         self.bound_ones(&wheres, env, &mut |left, env| {
             self.relations(condition, place, env, &mut |env| {
                 // A name that this way of matching did not bind is not constrained.
                 self.bound_ones(left, env, &mut |_, env| {
                     self.not(condition.not.as_deref(), place, env)
-                        && self.types(&condition.wheres, env)
+                        && self.types(&condition.wheres, env, &|node, wanted, unknown| {
+                            self.facts.type_is(node, wanted, unknown)
+                        })
                         && then(env)
                 })
             })
@@ -423,8 +431,11 @@ impl<'a> Evaluator<'a> {
     fn from(&self, condition: &Where, nodes: &[NodeId], env: &mut Env, then: Then<'_>) -> bool {
         let Some(from) = &condition.from else { return then(env) };
         for id in nodes {
-            for origin in origins(self.tree, self.locals, self.tree.node(*id)) {
+            for origin in Origins::new(self.tree, self.locals, self.tree.node(*id)) {
                 for node in std::iter::once(origin).chain(origin.descendants()) {
+                    if !self.step() {
+                        return false;
+                    }
                     if from.0.can_start(node.kind())
                         && self.solve(&from.0, node, env, &mut |env, _| then(env))
                     {
@@ -436,13 +447,14 @@ impl<'a> Evaluator<'a> {
         false
     }
 
-    fn types(&self, wheres: &[Where], env: &Env) -> bool {
+    /// Whether what `is` says of types satisfies the conditions on names that are bound by now.
+    fn types(&self, wheres: &[Where], env: &Env, is: &dyn Fn(Node<'a>, &WantedPath, bool) -> bool) -> bool {
         wheres.iter().filter(|condition| !condition.types.is_empty()).all(|condition| {
             let unknown = condition.unknown_matches != self.negated.get();
             env.get(condition.var).is_none_or(|binding| {
                 binding.nodes().iter().any(|id| {
                     let node = self.tree.node(*id);
-                    condition.types.iter().any(|wanted| self.facts.type_is(node, wanted, unknown))
+                    condition.types.iter().any(|wanted| is(node, wanted, unknown))
                 })
             })
         })
