@@ -15,4 +15,4 @@ pub(crate) mod written;
 pub(crate) use eval::{Is, Types};
 pub(crate) use infer::term_of;
 pub(crate) use term::TypeTerm;
-pub(crate) use traits::takes_self;
+pub(crate) use traits::{makes_its_value, takes_self};
