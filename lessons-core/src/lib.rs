@@ -54,10 +54,12 @@
 //! ````
 #![deny(missing_docs)]
 
+mod cache;
 mod date;
 mod engine;
 mod finding;
 mod flow;
+mod history;
 mod language;
 mod lesson;
 mod locals;
@@ -70,12 +72,17 @@ mod syntax;
 mod types;
 mod workspace;
 
+#[cfg(feature = "workspace")]
+pub use cache::CacheFile;
+pub use cache::{Cache, CacheKey};
 pub use date::{Date, DateError};
 pub use engine::{
-    BlockFailure, Cancel, Engine, FixOutcome, FixRefusal, FixedFile, NotApplied, Progress, Proof, RefusedFix,
-    Report, SearchError, SearchOptions, Stats, UnsearchedCode, WhyNot, check_decay, check_guards, why_not,
+    BlockFailure, Cancel, Engine, FixOutcome, FixRefusal, FixedFile, NotApplied, ParsedFile, Progress, Proof,
+    RefusedFix, Report, SearchError, SearchOptions, Stats, UnsearchedCode, WhyNot, check_decay, check_guards,
+    why_not, with_parsed,
 };
 pub use finding::{Finding, FindingKind, Fix, Location, Related, SuppressionComment};
+pub use history::{Blobs, Change, Replay, ReplayOptions, Revision, Step};
 pub use language::Language;
 pub use lesson::{
     Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, DependencyRequirement, Enforcement,
@@ -86,10 +93,10 @@ pub use problem::{Problem, Severity};
 pub use rule::RULE_LANGUAGE;
 pub use span::{LineIndex, Position, Span};
 pub use syntax::UnsearchedReason;
-#[cfg(feature = "workspace")]
-pub use workspace::Disk;
 pub use workspace::{
     ContentKey, Dependency, DependencyKind, Edition, FileEntry, FileError, FileSource, LintLevel,
     LintSetting, Memory, Overlay, Package, Place, ResolvedVersion, Target, TargetKind, UnknownEdition,
     Workspace, WorkspaceError,
 };
+#[cfg(feature = "workspace")]
+pub use workspace::{Discovery, Disk};

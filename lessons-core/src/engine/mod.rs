@@ -4,6 +4,7 @@
 //! and types, and a summary of what it declares. *Join* ([`join`]): the summaries of all files answer the questions,
 //! suppressions and test code are taken out, `require` rules are counted, and what is left is sorted.
 
+mod alone;
 mod block;
 mod compiled;
 #[cfg(test)]
@@ -15,6 +16,8 @@ mod fingerprint;
 mod fix;
 mod guard;
 mod join;
+mod kept;
+mod parsed;
 mod progress;
 mod proof;
 mod scope;
@@ -24,14 +27,17 @@ mod trial;
 
 use std::sync::Arc;
 
+pub(crate) use alone::Alone;
 pub use decay::check_decay;
 pub use fix::{FixOutcome, FixRefusal, FixedFile, RefusedFix};
 pub use guard::check_guards;
 pub use join::{NotApplied, Report, Stats, UnsearchedCode};
+pub use parsed::{ParsedFile, with_parsed};
 pub use progress::{Cancel, Progress};
 pub use proof::{BlockFailure, Proof};
 pub use trial::{WhyNot, why_not};
 
+use crate::cache::Cache;
 use crate::lesson::{ApprovalStatus, Lesson};
 use crate::problem::Problem;
 use crate::workspace::{FileError, Workspace};
@@ -66,6 +72,8 @@ pub struct SearchOptions<'a> {
     pub progress: Option<&'a dyn Progress>,
     /// What stops the search early.
     pub cancel: Cancel,
+    /// Where what was found is kept, so that only what changed is searched again.
+    pub cache: Option<&'a dyn Cache>,
 }
 
 impl Engine {
