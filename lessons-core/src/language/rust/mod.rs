@@ -1,5 +1,6 @@
 //! Rust: its tables, and what only Rust has.
 
+mod cfg;
 mod kinds;
 mod literal;
 mod macros;
