@@ -5,6 +5,7 @@ use super::join::{self, Content, Report};
 use super::{Engine, FileError, Workspace};
 use crate::language::Language;
 use crate::names::Renames;
+use crate::workspace::FileEntry;
 
 /// The rules, ready to be asked of single files.
 pub(crate) struct Alone<'a> {
@@ -31,8 +32,8 @@ impl Alone<'_> {
     /// Searches one file. What depends on other files counts as unknown; nothing that is required is judged.
     pub(crate) fn search(&self, path: &str, content: Result<Vec<u8>, FileError>) -> Report {
         let place = self.workspace.place(path);
-        let content = content.map(Content::Bytes);
-        let searched = join::first_stage(self.rules, &place, path, content, &self.renames);
+        let (entry, read) = (FileEntry::new(path), || content.map(Content::Bytes));
+        let searched = join::first_stage(self.rules, &place, &entry, read, &self.renames, None);
         join::join(self.rules, self.workspace, vec![searched], false)
     }
 

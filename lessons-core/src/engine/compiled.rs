@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::cache::CacheKey;
 use crate::language::Language;
 use crate::lesson::{ApprovalStatus, Lesson, Level, RuleKind, Scope};
 use crate::problem::Problem;
@@ -107,6 +108,17 @@ impl RuleSet {
             }
         }
         self.rules.push(rule);
+    }
+
+    /// A key over all that the rules say.
+    pub(crate) fn key(&self) -> CacheKey {
+        let lessons: Vec<_> = self
+            .lessons
+            .iter()
+            .map(|one| (&one.lesson.path, one.lesson.source(), one.status, one.language.name()))
+            .collect();
+        let rules: Vec<_> = self.rules.iter().map(|rule| (rule.lesson, rule.span)).collect();
+        CacheKey::new("rules", &(lessons, rules))
     }
 
     /// Drops the rules that `keep` refuses.

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::compiled::{CompiledLesson, CompiledRule, RuleId, RuleSet};
 use super::file::{self, FileInput, FileOutcome, Match, Source};
+use super::kept::{Kept, KeptFile};
 use super::scope::{Applies, applies};
 use super::scout::scout;
 use super::{SearchError, SearchOptions};
@@ -15,10 +17,10 @@ use crate::lesson::{ApprovalStatus, Level, RuleKind};
 use crate::names::{Renames, Symbols};
 use crate::span::Span;
 use crate::syntax::{Tree, UnsearchedReason};
-use crate::workspace::{FileError, Place, Workspace};
+use crate::workspace::{ContentKey, FileEntry, FileError, Place, Workspace};
 
 /// What a search found.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Report {
     /// Everything that speaks, in order of path, position and lesson.
@@ -34,7 +36,7 @@ pub struct Report {
 }
 
 /// How much a search did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Stats {
     /// Lessons searched for.
@@ -48,7 +50,7 @@ pub struct Stats {
 }
 
 /// A stretch of a file, or a whole file, that was not searched.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UnsearchedCode {
     /// The file.
@@ -62,7 +64,7 @@ pub struct UnsearchedCode {
 }
 
 /// A lesson that could not be judged, and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NotApplied {
     /// The lesson's id.
@@ -109,6 +111,11 @@ pub(super) fn search(
     if let Some(progress) = options.progress {
         progress.begin(files);
     }
+    let complete = options.only.is_none();
+    let kept = options.cache.map(|cache| Kept::new(cache, rules, workspace, &entries, complete));
+    if let Some(report) = kept.as_ref().and_then(Kept::report) {
+        return Ok(report);
+    }
     let scouted = scout(rules, workspace, &entries);
     let trees = std::sync::Mutex::new(scouted.trees);
     let tree_of = |path: &str| trees.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(path);
@@ -118,13 +125,12 @@ pub(super) fn search(
             if options.cancel.is_cancelled() {
                 return None;
             }
-            let place = workspace.place(&entry.path);
-            let content = match (&entry.problem, tree_of(&entry.path)) {
-                (Some(error), _) => Err(error.clone()),
-                (None, Some(tree)) => Ok(Content::Parsed(tree)),
-                (None, None) => workspace.source().read(&entry.path).map(Content::Bytes),
+            let read = || match tree_of(&entry.path) {
+                Some(tree) => Ok(Content::Parsed(tree)),
+                None => workspace.source().read(&entry.path).map(Content::Bytes),
             };
-            let searched = first_stage(rules, &place, &entry.path, content, &scouted.renames);
+            let place = workspace.place(&entry.path);
+            let searched = first_stage(rules, &place, entry, read, &scouted.renames, kept.as_ref());
             if let Some(progress) = options.progress {
                 progress.file_done();
             }
@@ -133,7 +139,11 @@ pub(super) fn search(
         .collect();
     let searched: Option<Vec<Searched>> = searched.into_iter().collect();
     let searched = searched.ok_or(SearchError::Cancelled)?;
-    Ok(join(rules, workspace, searched, options.only.is_none()))
+    let report = join(rules, workspace, searched, complete);
+    if let Some(kept) = kept {
+        kept.keep(&report);
+    }
+    Ok(report)
 }
 
 /// Whether a file belongs to no other package than a member: what lies in the tree without being built is not searched.
@@ -144,9 +154,10 @@ pub(super) fn is_of_a_member(workspace: &Workspace, path: &str) -> bool {
 pub(super) fn first_stage(
     rules: &RuleSet,
     place: &Place<'_>,
-    path: &str,
-    content: Result<Content, FileError>,
+    entry: &FileEntry,
+    read: impl FnOnce() -> Result<Content, FileError>,
     renames: &Renames,
+    kept: Option<&Kept<'_>>,
 ) -> Searched {
     let mut not_applied = Vec::new();
     let in_scope: Vec<bool> = rules
@@ -162,50 +173,70 @@ pub(super) fn first_stage(
             }
         })
         .collect();
+    let language = Language::of_path(&entry.path).unwrap_or_default();
+    let kept = kept.map(|kept| kept.file(entry, &(language.name(), place.edition, &in_scope), renames));
     let mut searched = Searched {
-        path: path.to_owned(),
+        path: entry.path.clone(),
         bytes: 0,
         test_only: place.test_only,
         outcome: FileOutcome::default(),
         unsearched: Vec::new(),
         not_applied,
     };
-    let whole = |reason, detail: Option<String>| UnsearchedCode {
-        path: path.to_owned(),
-        location: None,
-        reason,
-        detail,
-    };
-    let source = match content {
-        Ok(Content::Parsed(tree)) => Source::Parsed(tree),
-        Ok(Content::Bytes(bytes)) => match String::from_utf8(bytes) {
-            Ok(text) => Source::Text(text),
-            Err(_) => {
-                searched.unsearched.push(whole(UnsearchedReason::NotUtf8, None));
+    let unread = kept.as_ref().and_then(KeptFile::unread);
+    (searched.bytes, searched.outcome) = match unread {
+        Some(known) => known,
+        None => match entry.problem.clone().map_or_else(read, Err).map_err(unreadable).and_then(source) {
+            Ok(source) => {
+                let content =
+                    kept.as_ref().map(|kept| (kept, ContentKey::of_content(source.text().as_bytes())));
+                let known = content.as_ref().and_then(|(kept, content)| kept.read(content));
+                known.unwrap_or_else(|| {
+                    let applies = |id: RuleId| in_scope.get(rules.rule(id).lesson).copied().unwrap_or(false);
+                    let bytes = source.text().len() as u64;
+                    let input =
+                        FileInput { source, language, edition: place.edition, applies: &applies, renames };
+                    let outcome = file::search(rules, input);
+                    if let Some((kept, content)) = &content {
+                        kept.keep(content, bytes, &outcome);
+                    }
+                    (bytes, outcome)
+                })
+            }
+            Err((reason, detail)) => {
+                let path = entry.path.clone();
+                searched.unsearched.push(UnsearchedCode { path, location: None, reason, detail });
                 return searched;
             }
         },
-        Err(error) => {
-            let reason = match error {
-                FileError::TooLarge { .. } => UnsearchedReason::TooLarge,
-                _ => UnsearchedReason::Unreadable,
-            };
-            searched.unsearched.push(whole(reason, Some(error.to_string())));
-            return searched;
-        }
     };
-    searched.bytes = source.text().len() as u64;
-    let language = Language::of_path(path).unwrap_or_default();
-    let in_rule_scope = |id: RuleId| in_scope.get(rules.rule(id).lesson).copied().unwrap_or(false);
-    let input = FileInput { source, language, edition: place.edition, applies: &in_rule_scope, renames };
-    searched.outcome = file::search(rules, input);
     searched.unsearched.extend(searched.outcome.unsearched.iter().map(|(location, reason)| UnsearchedCode {
-        path: path.to_owned(),
+        path: entry.path.clone(),
         location: Some(*location),
         reason: *reason,
         detail: None,
     }));
     searched
+}
+
+/// Why a whole file is not searched, and more about it.
+type Unreadable = (UnsearchedReason, Option<String>);
+
+fn unreadable(error: FileError) -> Unreadable {
+    let reason = match error {
+        FileError::TooLarge { .. } => UnsearchedReason::TooLarge,
+        _ => UnsearchedReason::Unreadable,
+    };
+    (reason, Some(error.to_string()))
+}
+
+fn source(content: Content) -> Result<Source, Unreadable> {
+    match content {
+        Content::Parsed(tree) => Ok(Source::Parsed(tree)),
+        Content::Bytes(bytes) => {
+            String::from_utf8(bytes).map(Source::Text).map_err(|_| (UnsearchedReason::NotUtf8, None))
+        }
+    }
 }
 
 pub(super) fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: bool) -> Report {

@@ -7,11 +7,11 @@
 use std::cell::{Cell, RefCell};
 
 use super::condition::{Condition, Path, Relation, Where};
-use super::origin::origins;
+use super::origin::Origins;
 use super::{context, relation};
 use crate::flow::{Flow, Step};
 use crate::locals::Locals;
-use crate::pattern::{Env, Facts, Matched, Matcher, Role, SameVariables, Trace, unwrapped};
+use crate::pattern::{Env, Facts, Matched, Matcher, Role, SameVariables, Trace, WantedPath, unwrapped};
 use crate::syntax::{Node, NodeId, Tree};
 
 /// What is done with a way in which a condition holds: whether it will do.
@@ -213,6 +213,12 @@ impl<'a> Evaluator<'a> {
 
     /// The conditions on names that are bound by now; those on names that a relation or a path binds come last.
     fn wheres(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        // What is known to be of another type is not followed along paths.
+        let may_be =
+            |node: Node<'a>, wanted: &WantedPath, unknown| self.facts.type_may_be(node, wanted, unknown);
+        if !condition.wheres.iter().all(|one| self.has_type_by(one, env, &may_be)) {
+            return false;
+        }
         let wheres: Vec<&Where> = condition.wheres.iter().collect();
         self.bound_ones(&wheres, env, &mut |left, env| {
             self.relations(condition, place, env, &mut |env| {
@@ -477,8 +483,11 @@ impl<'a> Evaluator<'a> {
     fn from(&self, condition: &Where, nodes: &[NodeId], env: &mut Env, then: Then<'_>) -> bool {
         let Some(from) = &condition.from else { return then(env) };
         for id in nodes {
-            for origin in origins(self.tree, self.locals, self.tree.node(*id)) {
+            for origin in Origins::new(self.tree, self.locals, self.tree.node(*id)) {
                 for node in std::iter::once(origin).chain(origin.descendants()) {
+                    if !self.step() {
+                        return false;
+                    }
                     if from.0.can_start(node.kind())
                         && self.solve(&from.0, node, env, &mut |env, _| then(env))
                     {
@@ -496,12 +505,22 @@ impl<'a> Evaluator<'a> {
 
     /// Whether what a name is bound to is of one of the types asked for.
     fn has_type(&self, condition: &Where, env: &Env) -> bool {
+        self.has_type_by(condition, env, &|node, wanted, unknown| self.facts.type_is(node, wanted, unknown))
+    }
+
+    /// The same, as far as `is` says.
+    fn has_type_by(
+        &self,
+        condition: &Where,
+        env: &Env,
+        is: &dyn Fn(Node<'a>, &WantedPath, bool) -> bool,
+    ) -> bool {
         let unknown = condition.unknown_matches != self.negated.get();
         condition.types.is_empty()
             || env.get(condition.var).is_none_or(|binding| {
                 binding.nodes().iter().any(|id| {
                     let node = self.tree.node(*id);
-                    condition.types.iter().any(|wanted| self.facts.type_is(node, wanted, unknown))
+                    condition.types.iter().any(|wanted| is(node, wanted, unknown))
                 })
             })
     }

@@ -35,7 +35,7 @@ mod tokens;
 mod types;
 
 use family::{Family, family};
-use rewrite::Edits;
+pub(super) use rewrite::Edits;
 use tokens::{Kind as TokenKind, Tokens};
 
 use super::{F, K, plain};
