@@ -58,7 +58,28 @@ pub(crate) struct OutOfFuel;
 struct Place<'a> {
     first: Node<'a>,
     last: Node<'a>,
+    /// Where the match begins: with the first node, or with an attribute before it.
+    begin: NodeId,
 }
+
+impl<'a> Place<'a> {
+    fn new(first: Node<'a>, matched: Matched) -> Self {
+        Self { first, last: first.tree().node(matched.last), begin: matched.first }
+    }
+
+    /// The same with what another condition on the first node matched.
+    fn and(self, matched: Matched) -> Self {
+        let last = self.last.id().max(matched.last);
+        Self { last: self.first.tree().node(last), begin: self.begin.min(matched.first), ..self }
+    }
+
+    fn matched(self) -> Matched {
+        Matched { first: self.begin, last: self.last.id() }
+    }
+}
+
+/// What is done with a way in which conditions hold, and where they do.
+type ThenAt<'a, 'f> = &'f mut dyn FnMut(&mut Env, Place<'a>) -> bool;
 
 impl<'a> Evaluator<'a> {
     /// `budget` are the steps that all rules together may take in this file.
@@ -141,14 +162,13 @@ impl<'a> Evaluator<'a> {
                     same: self.on_path.get().then_some(same),
                 };
                 matcher.at(node, env, &mut |env, matched| {
-                    let place = Place { first: node, last: self.tree.node(matched.last) };
-                    self.rest(condition, place, env, &mut |env| then(env, matched))
+                    let place = Place::new(node, matched);
+                    self.rest(condition, place, env, &mut |env, place| then(env, place.matched()))
                 })
             }
             None => {
-                let place = Place { first: node, last: node };
-                let matched = Matched { first: node.id(), last: node.id() };
-                self.rest(condition, place, env, &mut |env| then(env, matched))
+                let place = Place::new(node, Matched { first: node.id(), last: node.id() });
+                self.rest(condition, place, env, &mut |env, place| then(env, place.matched()))
             }
         };
         if !held {
@@ -158,7 +178,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The conditions besides pattern, kind and regex.
-    fn rest(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+    fn rest(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: ThenAt<'a, '_>) -> bool {
         context::hold(&condition.context, place.first)
             && self.all(&condition.all, condition, place, env, then)
     }
@@ -169,28 +189,26 @@ impl<'a> Evaluator<'a> {
         condition: &Condition,
         place: Place<'a>,
         env: &mut Env,
-        then: Then<'_>,
+        then: ThenAt<'a, '_>,
     ) -> bool {
         match all.split_first() {
-            Some((first, rest)) => {
-                self.at(first, place, env, &mut |env| self.all(rest, condition, place, env, then))
-            }
+            Some((first, rest)) => self.solve(first, place.first, env, &mut |env, matched| {
+                self.all(rest, condition, place.and(matched), env, then)
+            }),
             None => self.any(condition, place, env, then),
         }
     }
 
-    /// A condition on the very place of the match.
-    fn at(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
-        self.solve(condition, place.first, env, &mut |env, _| then(env))
-    }
-
-    fn any(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
-        match &condition.any {
-            Some(any) => any
-                .iter()
-                .any(|one| self.at(one, place, env, &mut |env| self.wheres(condition, place, env, then))),
-            None => self.wheres(condition, place, env, then),
-        }
+    fn any(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: ThenAt<'a, '_>) -> bool {
+        let Some(any) = &condition.any else {
+            return self.wheres(condition, place, env, &mut |env| then(env, place));
+        };
+        any.iter().any(|one| {
+            self.solve(one, place.first, env, &mut |env, matched| {
+                let place = place.and(matched);
+                self.wheres(condition, place, env, &mut |env| then(env, place))
+            })
+        })
     }
 
     /// The conditions on names that are bound by now; those on names that a relation or a path binds come last.

@@ -1,6 +1,7 @@
 //! Rust: its tables, and what only Rust has.
 
 mod breaks;
+mod cfg;
 mod kinds;
 mod literal;
 mod macros;
