@@ -103,6 +103,18 @@ pub(crate) struct PathForm {
     pub(crate) global: bool,
 }
 
+impl PathForm {
+    /// Whether what stands before the last segment may be a type: a path of the standard library whose name begins
+    /// with a small letter is a module's, or a primitive type's.
+    pub(crate) fn is_of_type(&self) -> bool {
+        let Some((Segment::Name(_), prefix)) = self.segments.split_last() else { return false };
+        let named = prefix.iter().all(|segment| matches!(segment, Segment::Name(_)));
+        let Some(Segment::Name(owner)) = prefix.last().filter(|_| named) else { return false };
+        let is_std = matches!(prefix.first(), Some(Segment::Name(first)) if matches!(first.as_str(), "std" | "core" | "alloc"));
+        !is_std || owner.starts_with(char::is_uppercase) || crate::names::is_primitive(owner)
+    }
+}
+
 /// One segment of a path in a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Segment {
@@ -143,6 +155,19 @@ impl Forms {
                 Segment::Name(name) => Some(name.as_str()),
                 Segment::Hole(_) => None,
             })
+        })
+    }
+
+    /// Whether a call of a path is among them whose function may be a type's method.
+    pub(crate) fn asks_for_types(&self) -> bool {
+        self.nodes.iter().any(|node| match &node.form {
+            Form::Node { kind, children, .. } if K::of(*kind) == K::CallExpression => {
+                children.first().is_some_and(|function| match &self.get(*function).form {
+                    Form::Path(path) => path.is_of_type(),
+                    _ => false,
+                })
+            }
+            _ => false,
         })
     }
 

@@ -17,6 +17,7 @@ mod metavariable;
 mod same;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub(crate) use compile::{PatternError, Position};
 pub(crate) use env::{Env, Role, SameVariables};
@@ -26,6 +27,7 @@ pub(crate) use facts::{Facts, WantedPath};
 pub(crate) use matcher::{Matcher, Trace};
 pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
 pub(crate) use same::{code_span, unwrapped};
+pub(crate) use words::{Clause, Word, best, either, keyword};
 
 use crate::language::Language;
 use crate::syntax::Kind;
@@ -73,6 +75,11 @@ impl Pattern {
     /// The last names of the paths it asks for.
     pub(crate) fn last_names(&self) -> impl Iterator<Item = &str> {
         self.forms.last_names()
+    }
+
+    /// Whether it finds a method call by the type of its receiver.
+    pub(crate) fn asks_for_types(&self) -> bool {
+        self.forms.asks_for_types()
     }
 
     /// The paths, methods and names of items that every match names.

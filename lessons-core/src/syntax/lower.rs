@@ -1,7 +1,7 @@
 //! From tree-sitter's trees to the arena: what carries no meaning is left out, macro bodies are put in place.
 
 use super::{
-    Field, Flags, Kind, Node, NodeData, NodeId, NonMaxId, ParseFailure, Remap, Tree, Unsearched,
+    Field, Flags, Kind, Node, NodeData, NodeId, NonMaxId, ParseFailure, Remap, Rendered, Tree, Unsearched,
     UnsearchedReason, parse,
 };
 use crate::language::{Grammar, Lowering};
@@ -52,6 +52,23 @@ impl Builder {
         let parsed = parse(grammar, &text)?;
         let mut builder = Self::new(grammar, text);
         builder.fragment(parsed.root_node(), Field::NONE, &Remap::default());
+        Ok(builder.finish())
+    }
+
+    /// Parses only these stretches of a text, in order and disjoint, as if nothing stood between them. Offsets are the
+    /// whole text's.
+    pub(crate) fn slices(
+        grammar: &'static Grammar,
+        text: String,
+        slices: &[Span],
+    ) -> Result<Tree, ParseFailure> {
+        let mut rendered = Rendered::default();
+        for slice in slices {
+            rendered.copy(&text, *slice);
+        }
+        let parsed = parse(grammar, rendered.text())?;
+        let mut builder = Self::new(grammar, text);
+        builder.fragment(parsed.root_node(), Field::NONE, &rendered.into_remap());
         Ok(builder.finish())
     }
 

@@ -3,10 +3,12 @@
 mod kinds;
 mod literal;
 mod macros;
+mod outline;
 mod placeholder;
 mod test_code;
 
 pub(crate) use kinds::{F, K};
+pub(crate) use outline::{Detail, IS_WORD, Mark, Outline, Parts, Reach};
 pub(crate) use placeholder::comma_of_arms;
 pub(crate) use test_code::{attributes, is_test_code, test_regions};
 
