@@ -72,8 +72,9 @@ mod workspace;
 
 pub use date::{Date, DateError};
 pub use engine::{
-    BlockFailure, Cancel, Engine, FixOutcome, FixRefusal, FixedFile, NotApplied, Progress, Proof, RefusedFix,
-    Report, SearchError, SearchOptions, Stats, UnsearchedCode, WhyNot, check_decay, check_guards, why_not,
+    BlockFailure, Cancel, Engine, FixOutcome, FixRefusal, FixedFile, NotApplied, ParsedFile, Progress, Proof,
+    RefusedFix, Report, SearchError, SearchOptions, Stats, UnsearchedCode, WhyNot, check_decay, check_guards,
+    why_not, with_parsed,
 };
 pub use finding::{Finding, FindingKind, Fix, Location, Related, SuppressionComment};
 pub use language::Language;

@@ -2,3 +2,11 @@
 #![deny(missing_docs)]
 
 pub mod document;
+mod fix;
+mod proposal;
+mod prove;
+mod syntax;
+
+pub use fix::{ChangedFile, ChangedLines, Fix};
+pub use proposal::{BlockDraft, Instead, NoPattern, Proposal, Quote, RuleDraft, ScopeDraft};
+pub use prove::{BlockResult, Counterexample, Hit, Proof, compile, lesson_text, prove, toml_string};

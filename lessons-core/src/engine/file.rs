@@ -81,8 +81,8 @@ pub(crate) struct FileInput<'a> {
 
 /// Steps that all rules together may take in one file, and how many more for each of its nodes. Counted in steps and
 /// not in seconds, so that equal input gives equal output; see [`Evaluator`] for what a step is.
-const STEPS: u64 = 5_000_000;
-const STEPS_PER_NODE: u64 = 50;
+pub(super) const STEPS: u64 = 5_000_000;
+pub(super) const STEPS_PER_NODE: u64 = 50;
 
 /// Searches one file.
 pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
@@ -147,17 +147,22 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
 }
 
 /// A file with everything that evaluation needs.
-struct Searched<'a> {
-    tree: &'a Tree,
-    lines: &'a LineIndex,
-    locals: &'a Locals<'a>,
-    names: &'a FileNames<'a>,
-    flow: &'a Flow<'a>,
-    budget: &'a Cell<u64>,
+pub(super) struct Searched<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) lines: &'a LineIndex,
+    pub(super) locals: &'a Locals<'a>,
+    pub(super) names: &'a FileNames<'a>,
+    pub(super) flow: &'a Flow<'a>,
+    pub(super) budget: &'a Cell<u64>,
 }
 
 impl<'a> Searched<'a> {
-    fn decide(&self, rule: &Rule, node: Node<'a>, renames: &Renames) -> Result<Decision<Match>, OutOfFuel> {
+    pub(super) fn decide(
+        &self,
+        rule: &Rule,
+        node: Node<'a>,
+        renames: &Renames,
+    ) -> Result<Decision<Match>, OutOfFuel> {
         Decision::explore(&mut |assumed| {
             let answer =
                 |question: &_| assumed.iter().find(|(known, _)| known == question).map(|(_, answer)| *answer);
