@@ -1,21 +1,24 @@
 //! The second stage: the workspace answers what single files left open, and findings are made of it.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use super::compiled::{CompiledLesson, CompiledRule, RuleId, RuleSet};
-use super::file::{self, FileInput, FileOutcome, Match, Source};
+use super::declarations::Declarations;
+use super::file::{self, FileInput, FileOutcome, Match};
+use super::prefilter::Prefilter;
 use super::scope::{Applies, applies};
 use super::scout::scout;
 use super::{SearchError, SearchOptions};
 use crate::finding::{Finding, FindingKind, Location, SuppressionComment};
 use crate::language::Language;
 use crate::lesson::{ApprovalStatus, Level, RuleKind};
-use crate::names::{Renames, Symbols};
+use crate::names::{Question, Renames};
 use crate::span::Span;
-use crate::syntax::{Tree, UnsearchedReason};
-use crate::workspace::{FileError, Place, Workspace};
+use crate::syntax::UnsearchedReason;
+use crate::workspace::{FileEntry, FileError, Place, Workspace};
 
 /// What a search found.
 #[derive(Clone, Debug, Default)]
@@ -76,12 +79,6 @@ pub struct NotApplied {
 /// Why a `[require]` is not judged when files are left out.
 const UNJUDGED: &str = "a `[require]` is judged only when everything is searched";
 
-/// A file as it comes to the first stage.
-enum Content {
-    Bytes(Vec<u8>),
-    Parsed(Tree),
-}
-
 /// One file after the first stage.
 struct Searched {
     path: String,
@@ -89,7 +86,15 @@ struct Searched {
     test_only: bool,
     outcome: FileOutcome,
     unsearched: Vec<UnsearchedCode>,
+    /// Scopes that could not be judged, and why.
     not_applied: Vec<(usize, String)>,
+}
+
+impl Searched {
+    /// Whether anything but its size is worth keeping.
+    fn says_something(&self) -> bool {
+        self.outcome.parsed || !self.unsearched.is_empty() || !self.not_applied.is_empty()
+    }
 }
 
 pub(super) fn search(
@@ -107,26 +112,28 @@ pub(super) fn search(
             workspace.is_bare() || workspace.place(&entry.path).package.is_none_or(|package| package.member)
         })
         .collect();
-    let files = entries.len() as u64;
     if let Some(progress) = options.progress {
-        progress.begin(files);
+        progress.begin(entries.len() as u64);
     }
-    let scouted = scout(rules, workspace, &entries);
-    let trees = std::sync::Mutex::new(scouted.trees);
-    let tree_of = |path: &str| trees.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(path);
+    let renames = scout(rules.last_names(), workspace, &entries);
+    let prefilter = Prefilter::new(rules, &renames);
+    let first_stage = FirstStage {
+        rules,
+        renames: &renames,
+        prefilter: (!options.exhaustive).then_some(&prefilter),
+        unsure: rules.unsure_scopes(workspace.is_bare()),
+    };
     let searched: Vec<Option<Searched>> = entries
         .par_iter()
         .map(|entry| {
             if options.cancel.is_cancelled() {
                 return None;
             }
-            let place = workspace.place(&entry.path);
-            let content = match (&entry.problem, tree_of(&entry.path)) {
-                (Some(error), _) => Err(error.clone()),
-                (None, Some(tree)) => Ok(Content::Parsed(tree)),
-                (None, None) => workspace.source().read(&entry.path).map(Content::Bytes),
+            let content = match &entry.problem {
+                Some(error) => Err(error.clone()),
+                None => workspace.source().read(&entry.path),
             };
-            let searched = first_stage(rules, &place, &entry.path, content, &scouted.renames);
+            let searched = first_stage.search(&workspace.place(&entry.path), &entry.path, content);
             if let Some(progress) = options.progress {
                 progress.file_done();
             }
@@ -135,93 +142,111 @@ pub(super) fn search(
         .collect();
     let searched: Option<Vec<Searched>> = searched.into_iter().collect();
     let searched = searched.ok_or(SearchError::Cancelled)?;
-    Ok(join(rules, workspace, searched, options.only.is_none()))
+    let stats = Stats {
+        lessons: rules.lessons.len() as u64,
+        files: searched.len() as u64,
+        files_parsed: searched.iter().filter(|file| file.outcome.parsed).count() as u64,
+        bytes: searched.iter().map(|file| file.bytes).sum(),
+    };
+    let searched: Vec<Searched> = searched.into_iter().filter(Searched::says_something).collect();
+    Ok(join(rules, workspace, &entries, searched, stats, options.only.is_none()))
 }
 
-fn first_stage(
-    rules: &RuleSet,
-    place: &Place<'_>,
-    path: &str,
-    content: Result<Content, FileError>,
-    renames: &Renames,
-) -> Searched {
-    let mut not_applied = Vec::new();
-    let in_scope: Vec<bool> = rules
-        .lessons
-        .iter()
-        .enumerate()
-        .map(|(index, lesson)| match applies(&lesson.scope, place) {
-            Applies::Yes => true,
-            Applies::No => false,
-            Applies::NotApplied(reason) => {
-                not_applied.push((index, reason));
-                false
-            }
-        })
-        .collect();
-    let mut searched = Searched {
-        path: path.to_owned(),
-        bytes: 0,
-        test_only: place.test_only,
-        outcome: FileOutcome::default(),
-        unsearched: Vec::new(),
-        not_applied,
-    };
-    let whole = |reason, detail: Option<String>| UnsearchedCode {
-        path: path.to_owned(),
-        location: None,
-        reason,
-        detail,
-    };
-    let source = match content {
-        Ok(Content::Parsed(tree)) => Source::Parsed(tree),
-        Ok(Content::Bytes(bytes)) => match String::from_utf8(bytes) {
-            Ok(text) => Source::Text(text),
-            Err(_) => {
+/// What every file is searched with.
+struct FirstStage<'a> {
+    rules: &'a RuleSet,
+    renames: &'a Renames,
+    prefilter: Option<&'a Prefilter>,
+    /// Scopes of which it may be unknown whether they hold.
+    unsure: Vec<usize>,
+}
+
+impl FirstStage<'_> {
+    fn search(&self, place: &Place<'_>, path: &str, content: Result<Vec<u8>, FileError>) -> Searched {
+        let scopes = &self.rules.scopes;
+        // Few of the lessons are asked about, and most share a scope.
+        let judged: Vec<OnceCell<Applies>> = vec![OnceCell::new(); scopes.len()];
+        let judge = |scope: usize| match (scopes.get(scope), judged.get(scope)) {
+            (Some(written), Some(judged)) => judged.get_or_init(|| applies(written, place)),
+            _ => &Applies::No,
+        };
+        let not_applied = self.unsure.iter().filter_map(|scope| match judge(*scope) {
+            Applies::NotApplied(reason) => Some((*scope, reason.clone())),
+            Applies::Yes | Applies::No => None,
+        });
+        let mut searched = Searched {
+            path: path.to_owned(),
+            bytes: 0,
+            test_only: place.test_only,
+            outcome: FileOutcome::default(),
+            unsearched: Vec::new(),
+            not_applied: not_applied.collect(),
+        };
+        let whole = |reason, detail: Option<String>| UnsearchedCode {
+            path: path.to_owned(),
+            location: None,
+            reason,
+            detail,
+        };
+        let text = match content.map(String::from_utf8) {
+            Ok(Ok(text)) => text,
+            Ok(Err(_)) => {
                 searched.unsearched.push(whole(UnsearchedReason::NotUtf8, None));
                 return searched;
             }
-        },
-        Err(error) => {
-            let reason = match error {
-                FileError::TooLarge { .. } => UnsearchedReason::TooLarge,
-                _ => UnsearchedReason::Unreadable,
-            };
-            searched.unsearched.push(whole(reason, Some(error.to_string())));
-            return searched;
-        }
-    };
-    searched.bytes = source.text().len() as u64;
-    let language = Language::of_path(path).unwrap_or_default();
-    let in_rule_scope = |id: RuleId| in_scope.get(rules.rule(id).lesson).copied().unwrap_or(false);
-    let input = FileInput { source, language, edition: place.edition, applies: &in_rule_scope, renames };
-    searched.outcome = file::search(rules, input);
-    searched.unsearched.extend(searched.outcome.unsearched.iter().map(|(location, reason)| UnsearchedCode {
-        path: path.to_owned(),
-        location: Some(*location),
-        reason: *reason,
-        detail: None,
-    }));
-    searched
+            Err(error) => {
+                let reason = match error {
+                    FileError::TooLarge { .. } => UnsearchedReason::TooLarge,
+                    _ => UnsearchedReason::Unreadable,
+                };
+                searched.unsearched.push(whole(reason, Some(error.to_string())));
+                return searched;
+            }
+        };
+        searched.bytes = text.len() as u64;
+        let language = Language::of_path(path).unwrap_or_default();
+        let in_scope = |id: RuleId| *judge(self.rules.lesson_of(self.rules.rule(id)).scope) == Applies::Yes;
+        let input = FileInput {
+            text,
+            language,
+            edition: place.edition,
+            applies: &in_scope,
+            renames: self.renames,
+            prefilter: self.prefilter,
+        };
+        searched.outcome = file::search(self.rules, input);
+        searched.unsearched.extend(searched.outcome.unsearched.iter().map(|(location, reason)| {
+            UnsearchedCode { path: path.to_owned(), location: Some(*location), reason: *reason, detail: None }
+        }));
+        searched
+    }
 }
 
-fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: bool) -> Report {
-    let symbols =
-        Symbols::new(workspace, files.iter().map(|file| (file.path.as_str(), &file.outcome.summary)));
+fn join(
+    rules: &RuleSet,
+    workspace: &Workspace,
+    entries: &[&FileEntry],
+    mut files: Vec<Searched>,
+    stats: Stats,
+    complete: bool,
+) -> Report {
+    let summaries = files
+        .iter_mut()
+        .filter(|file| file.outcome.parsed)
+        .map(|file| (file.path.clone(), std::mem::take(&mut file.outcome.summary)));
+    let mut declarations =
+        Declarations::new(workspace, entries, rules.detail(), summaries.collect::<Vec<_>>().into_iter());
+    declarations.read_for(&asked(&files));
+    let symbols = declarations.symbols();
     let mut report = Report {
-        stats: Stats {
-            lessons: rules.lessons.len() as u64,
-            files: files.len() as u64,
-            files_parsed: files.iter().filter(|file| file.outcome.parsed).count() as u64,
-            bytes: files.iter().map(|file| file.bytes).sum(),
-        },
+        stats: Stats { files_parsed: stats.files_parsed + declarations.parsed(), ..stats },
         ..Report::default()
     };
     let mut required: BTreeMap<RuleId, bool> = BTreeMap::new();
-    let mut not_applied: BTreeMap<(usize, &str), u64> = BTreeMap::new();
+    let mut unjudged: BTreeMap<(usize, &str), u64> = BTreeMap::new();
     for file in &files {
-        for (lesson, reason) in &file.not_applied {
-            *not_applied.entry((*lesson, reason)).or_default() += 1;
+        for (scope, reason) in &file.not_applied {
+            *unjudged.entry((*scope, reason)).or_default() += 1;
         }
         let test_only = file.test_only || symbols.is_test_only(&file.path);
         let comments = &file.outcome.suppressions;
@@ -235,7 +260,7 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
             };
             let in_test =
                 test_only || file.outcome.tests.iter().any(|test| test.contains(found.location.span));
-            if in_test && !compiled.scope.tests {
+            if in_test && !compiled.in_tests {
                 continue;
             }
             if rule.kind == RuleKind::Require {
@@ -255,6 +280,12 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
             reason: comment.reason.clone(),
             used: used.contains(&true),
         }));
+    }
+    let mut not_applied: BTreeMap<(usize, &str), u64> = BTreeMap::new();
+    for (number, lesson) in rules.lessons.iter().enumerate() {
+        let reasons =
+            unjudged.range((lesson.scope, "")..).take_while(|((scope, _), _)| *scope == lesson.scope);
+        not_applied.extend(reasons.map(|((_, reason), files)| ((number, *reason), *files)));
     }
     let unmet = rules.rules.iter().enumerate().filter_map(|(index, rule)| {
         let id = RuleId(u32::try_from(index).ok()?);
@@ -282,6 +313,18 @@ fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: 
     report.suppressions.sort();
     report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     report
+}
+
+/// The files of which it matters where they stand, with the questions that their candidates depend on.
+fn asked(files: &[Searched]) -> BTreeMap<&str, BTreeSet<&Question>> {
+    let speaks =
+        |file: &&Searched| !file.outcome.candidates.is_empty() || !file.outcome.suppressions.is_empty();
+    let mut asked = BTreeMap::new();
+    for file in files.iter().filter(speaks) {
+        let questions: &mut BTreeSet<&Question> = asked.entry(file.path.as_str()).or_default();
+        file.outcome.candidates.iter().for_each(|candidate| candidate.decision.questions(questions));
+    }
+    asked
 }
 
 /// Whether a comment lets the finding stand; the comment's id is marked as used.
@@ -369,7 +412,7 @@ fn suppression_findings(
         // A lesson that is not searched for here may well be suppressed here.
         let in_test =
             test_only || file.outcome.tests.iter().any(|test| test.contains(suppression.location.span));
-        let judged = |id: &str| lesson(id).is_some_and(|lesson| !in_test || lesson.scope.tests);
+        let judged = |id: &str| lesson(id).is_some_and(|lesson| !in_test || lesson.in_tests);
         findings.extend(suppression.faults(used, judged).into_iter().map(|fault| Finding {
             kind: FindingKind::Suppression,
             level: fault.level,

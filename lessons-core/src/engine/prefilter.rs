@@ -1,6 +1,6 @@
 //! Which rules may find anything in a file, and where: known from the words that they need, before anything is parsed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::compiled::{RuleId, RuleSet};
 use super::words::{WordId, WordSet};
@@ -12,6 +12,9 @@ use crate::rule::Needs;
 
 /// What every comment has in it that lets a finding stand; a file with such comments is parsed whole.
 const SUPPRESSION: &str = "lessons";
+
+/// Files up to this many bytes are parsed whole: dividing them saves nothing.
+const SMALL: usize = 2_000;
 
 /// The words of all rules for Rust code, and what stands for them.
 #[derive(Clone, Debug)]
@@ -100,7 +103,11 @@ impl Prefilter {
         let plan = Plan {
             anchor: anchor.iter().flat_map(|clause| &clause.words).map(&mut number).collect(),
             is_near: anchor.is_some_and(|clause| clause.is_near),
-            others: needs.others.iter().map(|clause| clause.words.iter().map(&mut number).collect()).collect(),
+            others: needs
+                .others
+                .iter()
+                .map(|clause| clause.words.iter().map(&mut number).collect())
+                .collect(),
             reach: needs.reach,
         };
         if anchor.is_none() {
@@ -112,11 +119,6 @@ impl Prefilter {
             }
         }
         self.plans.insert(id, plan);
-    }
-
-    /// The last names of paths that are looked for.
-    pub(super) fn path_names(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().filter(|word| word.is_path).map(|word| word.text.as_str())
     }
 
     /// What a Rust file has for the rules that `applies` to it; none where it has nothing.
@@ -136,7 +138,8 @@ impl Prefilter {
         rules.dedup();
         rules.retain(|id| {
             let plan = self.plans.get(id);
-            plan.is_some_and(|plan| plan.others.iter().all(|clause| clause.iter().any(is_there))) && applies(*id)
+            plan.is_some_and(|plan| plan.others.iter().all(|clause| clause.iter().any(is_there)))
+                && applies(*id)
         });
         if rules.is_empty() && !has_suppression {
             return None;
@@ -176,9 +179,15 @@ impl Prefilter {
     }
 
     /// What must be parsed of a file.
-    pub(super) fn parts(&self, text: &str, hits: &Hits, detail: Detail, in_tests: &dyn Fn(RuleId) -> bool) -> Parts {
+    pub(super) fn parts(
+        &self,
+        text: &str,
+        hits: &Hits,
+        detail: Detail,
+        in_tests: &dyn Fn(RuleId) -> bool,
+    ) -> Parts {
         let plans = || hits.rules.iter().filter_map(|id| Some((*id, self.plans.get(id)?)));
-        if hits.has_suppression || plans().any(|(_, plan)| plan.reach == Reach::File) {
+        if text.len() <= SMALL || hits.has_suppression || plans().any(|(_, plan)| plan.reach == Reach::File) {
             return Parts::Whole;
         }
         let mut of_word: HashMap<usize, (Reach, bool)> = HashMap::new();
@@ -200,19 +209,14 @@ impl Prefilter {
         Outline::new(text, &marks).map_or(Parts::Whole, |outline| outline.parts(text.len(), detail))
     }
 
-    /// The rules to try, with the places of the words that a match of each holds; none of these where a match may
+    /// The rules to try, with the places of the words of which a match holds one; none of these where a match may
     /// lie anywhere.
-    pub(super) fn candidates<'h>(&self, hits: &'h Hits) -> Vec<(RuleId, Option<std::borrow::Cow<'h, [u32]>>)> {
-        let places = |plan: &Plan| match plan.anchor.as_slice() {
-            [] => None,
-            _ if !plan.is_near => None,
-            [one] => Some(hits.places.get(one).map(Vec::as_slice).unwrap_or_default().into()),
-            many => {
-                let mut all: Vec<u32> =
-                    many.iter().filter_map(|word| hits.places.get(word)).flatten().copied().collect();
-                all.sort_unstable();
-                Some(all.into())
-            }
+    pub(super) fn candidates(&self, hits: Hits) -> BTreeMap<RuleId, Option<Vec<u32>>> {
+        let places = |plan: &Plan| {
+            let mut all: Vec<u32> =
+                plan.anchor.iter().filter_map(|word| hits.places.get(word)).flatten().copied().collect();
+            all.sort_unstable();
+            plan.is_near.then_some(all)
         };
         hits.rules.iter().filter_map(|id| Some((*id, places(self.plans.get(id)?)))).collect()
     }
@@ -238,7 +242,8 @@ pub(super) fn alias(text: &str, at: usize) -> Option<&str> {
     let start = before.rfind([';', '{', '}']).map_or(0, |at| at + 1);
     let declaration = before.get(start..)?;
     let is_word = |at: usize| {
-        let byte = |at: Option<usize>| at.and_then(|at| declaration.as_bytes().get(at)).copied().unwrap_or(b' ');
+        let byte =
+            |at: Option<usize>| at.and_then(|at| declaration.as_bytes().get(at)).copied().unwrap_or(b' ');
         !IS_WORD[byte(at.checked_sub(1)) as usize] && byte(Some(at + 4)).is_ascii_whitespace()
     };
     let keyword = declaration.match_indices("type").map(|(at, _)| at).find(|at| is_word(*at))?;

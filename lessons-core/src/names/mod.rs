@@ -29,3 +29,4 @@ pub(crate) use summary::{FileSummary, ItemKind};
 pub(crate) use symbols::Symbols;
 #[cfg(test)]
 pub(crate) use tree::CrateFacts;
+pub(crate) use tree::looks_like_root;

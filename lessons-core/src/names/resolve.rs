@@ -242,6 +242,7 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
         if !self.graph.is_whole && self.renames.may_be_member(name) {
             self.leaves(last);
         }
+        self.graph.ask_for_crate(krate.asks_for.get(name).map_or(name, String::as_str));
         outside(name)
     }
 

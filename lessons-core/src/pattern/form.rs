@@ -146,12 +146,12 @@ impl Forms {
     /// The last names of all paths, and of the types whose functions are asked for.
     pub(crate) fn last_names(&self) -> impl Iterator<Item = &str> {
         self.nodes.iter().flat_map(|node| {
-            let segments = match &node.form {
-                Form::Path(path) => path.segments.as_slice(),
-                _ => &[],
+            let (segments, names) = match &node.form {
+                // The type is the one before the last, where a function of it may be called as a method.
+                Form::Path(path) => (path.segments.as_slice(), if path.is_of_type() { 2 } else { 1 }),
+                _ => (&[][..], 0),
             };
-            // The type is the one before the last, where a function of it may be called as a method.
-            segments.iter().rev().take(2).filter_map(|segment| match segment {
+            segments.iter().rev().take(names).filter_map(|segment| match segment {
                 Segment::Name(name) => Some(name.as_str()),
                 Segment::Hole(_) => None,
             })

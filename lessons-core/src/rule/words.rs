@@ -25,7 +25,9 @@ impl Rule {
         let anchor = best(&clauses).cloned();
         clauses.retain(|clause| Some(clause) != anchor.as_ref());
         let far = self.root.far_words();
-        clauses.extend(far.into_iter().filter(|clause| Some(&clause.words) != anchor.as_ref().map(|a| &a.words)));
+        clauses.extend(
+            far.into_iter().filter(|clause| Some(&clause.words) != anchor.as_ref().map(|a| &a.words)),
+        );
         let reach = match &anchor {
             None => Reach::File,
             Some(anchor) if anchor.is_near => self.root.reach(),
@@ -53,10 +55,12 @@ impl Condition {
     fn far_words(&self) -> Vec<Clause> {
         let relations = [&self.inside, &self.has].into_iter().flatten().map(|relation| &relation.rule);
         let paths = [&self.leads_to, &self.held_across].into_iter().flatten().map(|path| &path.rule);
-        let single = [&self.follows, &self.precedes, &self.guarded_by].into_iter().flatten().map(|one| &**one);
+        let single =
+            [&self.follows, &self.precedes, &self.guarded_by].into_iter().flatten().map(|one| &**one);
         let related = relations.chain(paths).chain(single);
-        let mut clauses: Vec<Clause> =
-            related.flat_map(|condition| condition.words().into_iter().chain(condition.far_words())).collect();
+        let mut clauses: Vec<Clause> = related
+            .flat_map(|condition| condition.words().into_iter().chain(condition.far_words()))
+            .collect();
         for condition in &self.all {
             clauses.extend(condition.far_words());
         }

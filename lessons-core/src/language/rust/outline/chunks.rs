@@ -1,7 +1,7 @@
 //! The statements and items of a file as nested chunks of text, and which of them hold something that is looked for.
 
 use super::Reach;
-use super::lexer::{Lexer, Token};
+use super::lexer::{IS_WORD, Lexer, Token};
 
 /// A word that is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -152,7 +152,10 @@ impl Outline {
         std::iter::successors(self.chunks.get(first as usize), |chunk| self.chunks.get(chunk.next as usize))
     }
 
-    pub(super) fn blocks_of<'o>(&'o self, chunk: &Chunk) -> impl Iterator<Item = (BlockId, &'o Block)> + use<'o> {
+    pub(super) fn blocks_of<'o>(
+        &'o self,
+        chunk: &Chunk,
+    ) -> impl Iterator<Item = (BlockId, &'o Block)> + use<'o> {
         let get = |id: BlockId| Some((id, self.blocks.get(id as usize)?));
         std::iter::successors(get(chunk.first_block), move |(_, block)| get(block.next))
     }
@@ -215,7 +218,8 @@ impl Builder<'_> {
 
     /// Whether the innermost brackets are those whose chunk is open.
     fn is_direct(&self) -> bool {
-        self.top().is_some_and(|frame| matches!(frame.kind, FrameKind::Items | FrameKind::Body | FrameKind::Unsure))
+        self.top()
+            .is_some_and(|frame| matches!(frame.kind, FrameKind::Items | FrameKind::Body | FrameKind::Unsure))
     }
 
     fn in_macro(&self) -> bool {
@@ -398,11 +402,17 @@ impl Builder<'_> {
             && mark.at < end
         {
             self.marks = rest;
-            let before = (mark.at as usize).checked_sub(1).and_then(|at| self.text.get(at));
-            if mark.at > Self::offset(self.lexer.start) && before == Some(&b'{') {
+            if mark.at > Self::offset(self.lexer.start) && self.is_captured(mark.at as usize) {
                 self.select(*mark);
             }
         }
+    }
+
+    /// Whether a format string captures the name at `at`: `{name`, `{:name$}`.
+    fn is_captured(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|at| self.text.get(at));
+        let after = self.text.get(at..).unwrap_or_default().iter().find(|byte| !IS_WORD[**byte as usize]);
+        before == Some(&b'{') || after == Some(&b'$')
     }
 
     /// The name of a calling convention belongs to an item, any other literal begins a statement.
@@ -474,8 +484,7 @@ impl Builder<'_> {
                 chunk.item = if is_extern { Item::Container } else { Item::Plain };
             }
         }
-        let is_body =
-            is_direct && matches!(self.item(), Item::Function | Item::Container | Item::Fields);
+        let is_body = is_direct && matches!(self.item(), Item::Function | Item::Container | Item::Fields);
         self.push(kind, closer, at, is_body);
     }
 
@@ -549,7 +558,8 @@ impl Builder<'_> {
     fn attribute(&mut self, frame: Frame) {
         let text = self.text.get(frame.at as usize + 1..self.lexer.start).unwrap_or_default().trim_ascii();
         let is_test = matches!(text, b"test" | b"bench" | b"cfg(test)") || text.ends_with(b"::test");
-        if is_test && frame.closer == b']'
+        if is_test
+            && frame.closer == b']'
             && let Some(chunk) = self.current()
         {
             chunk.is_test = true;
@@ -614,7 +624,8 @@ impl Builder<'_> {
             b'#' => return Before::Hash,
             b'!' if self.before == Before::Name => return Before::Call,
             b'!' if self.before == Before::Hash => {
-                if self.is_direct() && self.item() == Item::Prefix
+                if self.is_direct()
+                    && self.item() == Item::Prefix
                     && let Some(chunk) = self.current()
                 {
                     chunk.item = Item::InnerAttribute;
@@ -662,7 +673,18 @@ fn closing(bracket: u8) -> u8 {
 fn is_item_word(word: &[u8]) -> bool {
     matches!(
         word,
-        b"use" | b"mod" | b"type" | b"fn" | b"impl" | b"struct" | b"enum" | b"trait" | b"static" | b"const"
-            | b"extern" | b"union" | b"macro_rules"
+        b"use"
+            | b"mod"
+            | b"type"
+            | b"fn"
+            | b"impl"
+            | b"struct"
+            | b"enum"
+            | b"trait"
+            | b"static"
+            | b"const"
+            | b"extern"
+            | b"union"
+            | b"macro_rules"
     )
 }
