@@ -5,21 +5,41 @@
 #[path = "rules/support.rs"]
 mod support;
 
+#[path = "rules/bodies.rs"]
+mod bodies;
 #[path = "rules/context.rs"]
 mod context;
+#[path = "rules/data.rs"]
+mod data;
+#[path = "rules/demands.rs"]
+mod demands;
 #[path = "rules/documents.rs"]
 mod documents;
+#[path = "rules/findings.rs"]
+mod findings;
+#[path = "rules/forms.rs"]
+mod forms;
 #[path = "rules/logic.rs"]
 mod logic;
 #[path = "rules/macros.rs"]
 mod macros;
+#[path = "rules/metavariables.rs"]
+mod metavariables;
 #[path = "rules/names.rs"]
 mod names;
+#[path = "rules/omissions.rs"]
+mod omissions;
 #[path = "rules/paths.rs"]
 mod paths;
-#[path = "rules/patterns.rs"]
-mod patterns;
+#[path = "rules/positions.rs"]
+mod positions;
+#[path = "rules/resolution.rs"]
+mod resolution;
+#[path = "rules/statements.rs"]
+mod statements;
 #[path = "rules/suppressions.rs"]
 mod suppressions;
+#[path = "rules/tables.rs"]
+mod tables;
 #[path = "rules/types.rs"]
 mod types;

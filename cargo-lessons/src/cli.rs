@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand};
 
-use crate::commands::{approve, check, explain, init, list, new, scan, test, try_pattern};
+use crate::commands::{approve, check, explain, extract, init, list, new, scan, test, try_pattern};
 use crate::terminal::{ColorChoice, Verbosity};
 
 /// Post-mortems that fail the build.
@@ -18,7 +18,7 @@ use crate::terminal::{ColorChoice, Verbosity};
     version,
     disable_help_subcommand = true,
     after_help = "Exit codes: 0 nothing at level deny; 1 findings at level deny, or a failed test; \
-                  2 the work could not be done."
+                  2 the work could not be done; 3 `extract` could prove no rule."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -60,6 +60,8 @@ pub(crate) enum Command {
     Try(try_pattern::TryArgs),
     /// Tell one lesson in full
     Explain(explain::ExplainArgs),
+    /// Propose a lesson from a post-mortem, a fix commit or both, and prove it
+    Extract(extract::ExtractArgs),
     /// Review a lesson, and approve it
     Approve(approve::ApproveArgs),
     /// Set up `lessons/` in this repository

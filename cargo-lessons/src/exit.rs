@@ -16,6 +16,8 @@ pub(crate) enum Exit {
     Findings = 1,
     /// 2: the work could not be done: arguments, settings, git, or a lesson that does not load.
     Unable = 2,
+    /// 3: from `extract` alone: no rule could be proven, and nothing was written.
+    Unproven = 3,
 }
 
 impl From<Exit> for ExitCode {

@@ -58,6 +58,7 @@ mod date;
 mod engine;
 mod finding;
 mod flow;
+mod history;
 mod language;
 mod lesson;
 mod locals;
@@ -77,6 +78,7 @@ pub use engine::{
     why_not, with_parsed,
 };
 pub use finding::{Finding, FindingKind, Fix, Location, Related, SuppressionComment};
+pub use history::{Blobs, Change, Replay, ReplayOptions, Revision, Step};
 pub use language::Language;
 pub use lesson::{
     Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, DependencyRequirement, Enforcement,

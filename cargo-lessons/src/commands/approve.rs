@@ -1,7 +1,7 @@
 //! `cargo lessons approve`: shows a lesson with its proof and findings, asks, and writes the approval.
 
 mod level;
-mod show;
+pub(crate) mod show;
 
 use lessons_core::{
     Approval, ApprovalStatus, ApprovalsFileError, Engine, Finding, FindingKind, Lesson, Level, Problem,

@@ -3,6 +3,7 @@
 pub(crate) mod approve;
 pub(crate) mod check;
 pub(crate) mod explain;
+pub(crate) mod extract;
 pub(crate) mod fix;
 pub(crate) mod init;
 pub(crate) mod list;
@@ -52,6 +53,7 @@ fn run(context: &Context, command: Command) -> Result<Exit, Failure> {
         Command::List(args) => list::run(context, args),
         Command::Try(args) => try_pattern::run(context, args),
         Command::Explain(args) => explain::run(context, args),
+        Command::Extract(args) => extract::run(context, args),
         Command::Approve(args) => approve::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::New(args) => new::run(context, args),
@@ -60,9 +62,13 @@ fn run(context: &Context, command: Command) -> Result<Exit, Failure> {
 
 /// Today, in UTC.
 fn today() -> Result<lessons_core::Date, Failure> {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    day_of(jiff::Timestamp::now().as_second())
+        .ok_or_else(|| Failure::new("the system's clock shows no day of our calendar; set it"))
+}
+
+/// The day of a moment, in seconds since 1970, in UTC.
+fn day_of(seconds: i64) -> Option<lessons_core::Date> {
+    let day = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date();
     let part = |part: i8| u8::try_from(part).ok();
-    let date =
-        || lessons_core::Date::new(today.year().try_into().ok()?, part(today.month())?, part(today.day())?);
-    date().ok_or_else(|| Failure::new("the system's clock shows no day of our calendar; set it"))
+    lessons_core::Date::new(day.year().try_into().ok()?, part(day.month())?, part(day.day())?)
 }

@@ -72,7 +72,7 @@ pub(crate) fn writable(project: &Project) -> Result<Root, Failure> {
 }
 
 /// The file that has the id already, ignoring case, whether or not it loads.
-fn taken<'a>(project: &'a Project, id: &str) -> Option<&'a str> {
+pub(crate) fn taken<'a>(project: &'a Project, id: &str) -> Option<&'a str> {
     project.lessons.files.keys().map(String::as_str).find(|path| {
         let name = path.rsplit('/').next().unwrap_or_default();
         name.strip_suffix(".md").is_some_and(|stem| stem.eq_ignore_ascii_case(id))

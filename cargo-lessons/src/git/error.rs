@@ -17,6 +17,10 @@ pub(crate) enum GitError {
     UnknownRevision { revision: String, advice: String },
     #[error("`{revision}` and HEAD share no history; {advice}")]
     NoMergeBase { revision: String, advice: String },
+    #[error(
+        "what commit `{commit}` changed is not known, for its parent is not in this repository; {advice}"
+    )]
+    CutOff { commit: String, advice: String },
     #[error("`git {subcommand}` failed: {stderr}")]
     Failed { subcommand: String, stderr: String },
 }

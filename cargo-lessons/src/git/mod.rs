@@ -3,7 +3,9 @@
 //! Works in working trees, linked worktrees, subdirectories and bare repositories, with SHA-1 and SHA-256 ids.
 
 mod changes;
+mod commit;
 mod error;
+mod log;
 mod objects;
 mod patch;
 #[cfg(test)]
@@ -16,7 +18,11 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 pub(crate) use changes::Changes;
+pub(crate) use commit::{Commit, Moved};
 pub(crate) use error::GitError;
+#[cfg(test)]
+pub(crate) use log::Log;
+pub(crate) use log::Logged;
 pub(crate) use tree::Tree;
 
 use objects::Objects;
@@ -181,6 +187,14 @@ impl Git {
             .is_ok_and(|answer| answer.starts_with(b"true"))
     }
 
+    /// The commits whose parents were left out when the repository was cloned.
+    fn borders(&self) -> Vec<String> {
+        let path = run(self.command().args(["rev-parse", "--git-path", "shallow"])).unwrap_or_default();
+        let path = self.dir.join(String::from_utf8_lossy(&path).trim_end_matches(['\n', '\r']));
+        let list = std::fs::read_to_string(path).unwrap_or_default();
+        list.lines().map(str::to_owned).collect()
+    }
+
     fn advice(&self, otherwise: &str) -> String {
         if self.is_shallow() {
             "this clone is shallow: run `git fetch --unshallow`, or set `fetch-depth: 0` (GitHub) or \
@@ -209,6 +223,11 @@ pub(crate) fn identity(dir: &Path) -> Option<String> {
         (None, Some(email)) => Some(format!("<{email}>")),
         (None, None) => None,
     }
+}
+
+/// Whether a mode is that of a regular file: no link, no submodule, nothing.
+fn is_file(mode: &str) -> bool {
+    matches!(mode, "100644" | "100755" | "100664")
 }
 
 /// A call of git in `dir`, deaf to what may come from the environment and to settings that run programs.

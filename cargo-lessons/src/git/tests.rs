@@ -157,3 +157,135 @@ fn a_repository_without_a_commit_says_so() {
     let repository = Git::open(temp.path()).unwrap();
     assert!(matches!(repository.merge_base("HEAD"), Err(GitError::UnknownRevision { .. })));
 }
+
+/// A history with a merge, a move, a link, a submodule and a file that goes; newest last.
+fn history() -> tempfile::TempDir {
+    let work = repository("sha1");
+    let commit = |message: &str| {
+        git(work.path(), &["add", "-A"]);
+        git(work.path(), &["commit", "-q", "--allow-empty", "-m", message]);
+    };
+    git(work.path(), &["checkout", "-q", "-b", "side"]);
+    write(work.path(), "side.rs", b"s1");
+    commit("side 1");
+    write(work.path(), "side.rs", b"s2");
+    commit("side 2");
+    git(work.path(), &["checkout", "-q", "main"]);
+    commit("nothing: \u{1}x\n\nbody\nmore");
+    git(work.path(), &["merge", "-q", "--no-ff", "-m", "merge", "side"]);
+    std::fs::create_dir(work.path().join("new")).unwrap();
+    std::fs::rename(work.path().join("sub/b c ü.rs"), work.path().join("new/b.rs")).unwrap();
+    std::fs::remove_file(work.path().join("a.rs")).unwrap();
+    commit("move");
+    work
+}
+
+/// Each commit's subject with its changes, as `+path`, `-path` and `~path`.
+fn told(log: &Log) -> Vec<String> {
+    let change = |change: &lessons_core::Change| {
+        let sign = match (&change.before, &change.after) {
+            (None, _) => '+',
+            (_, None) => '-',
+            _ => '~',
+        };
+        format!(" {sign}{}", change.path)
+    };
+    let commits = log.commits.iter().zip(&log.revisions);
+    commits
+        .map(|(commit, revision)| {
+            assert_eq!(commit.id, revision.id);
+            commit.subject.clone() + &revision.changes.iter().map(change).collect::<String>()
+        })
+        .collect()
+}
+
+#[test]
+fn the_main_line_is_told_newest_first() {
+    let work = history();
+    let temp = tempfile::tempdir().unwrap();
+    git(temp.path(), &["clone", "-q", "--bare", work.path().to_str().unwrap(), "bare"]);
+    // A setting that would take the root's changes away.
+    git(work.path(), &["config", "log.showRoot", "false"]);
+    let expected = [
+        "move -a.rs +new/b.rs -sub/b c ü.rs",
+        "merge +side.rs",
+        "nothing: \u{1}x",
+        "one +a.rs +sub/.hidden +sub/b c ü.rs +subway/x.rs",
+    ];
+    for dir in [work.path().to_owned(), temp.path().join("bare")] {
+        let repository = Git::open(&dir).unwrap();
+        let head = repository.commit("HEAD").unwrap();
+        let log = repository.log(&head, 1000).unwrap();
+        assert_eq!(told(&log), expected);
+        assert!(!log.is_cut_off && log.commits[0].time > 1_600_000_000);
+        assert_eq!(told(&repository.log(&head, 2).unwrap()), expected[..2]);
+        let blob = log.revisions[1].changes[0].after.clone().unwrap();
+        assert_eq!(lessons_core::Blobs::read(&repository, &blob).unwrap(), b"s2");
+        let nothing = lessons_core::Blobs::read(&repository, &"0".repeat(40)).unwrap_err();
+        assert!(matches!(nothing, FileError::Unreadable { .. }));
+    }
+    let inside = Git::open(&work.path().join("sub")).unwrap();
+    let log = inside.log(&inside.commit("HEAD").unwrap(), 9).unwrap();
+    assert_eq!(told(&log), ["move -b c ü.rs", "merge", "nothing: \u{1}x", "one +.hidden +b c ü.rs"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_submodules_are_no_part_of_history() {
+    let work = repository("sha256");
+    std::os::unix::fs::symlink("a.rs", work.path().join("link.rs")).unwrap();
+    let head = git(work.path(), &["rev-parse", "HEAD"]);
+    git(work.path(), &["add", "-A"]);
+    git(work.path(), &["update-index", "--add", "--cacheinfo", &format!("160000,{head},module")]);
+    git(work.path(), &["commit", "-q", "-m", "two"]);
+    std::fs::remove_file(work.path().join("link.rs")).unwrap();
+    write(work.path(), "link.rs", b"a file now");
+    git(work.path(), &["add", "link.rs"]);
+    git(work.path(), &["commit", "-q", "-m", "three"]);
+    let repository = Git::open(work.path()).unwrap();
+    let head = repository.commit("HEAD").unwrap();
+    assert_eq!(told(&repository.log(&head, 2).unwrap()), ["three +link.rs", "two"]);
+    let commit = repository.show(&head).unwrap();
+    let files = repository.files_of(&commit).unwrap();
+    assert!(files[0].before.is_none() && files[0].path() == "link.rs");
+    let commit = repository.show(commit.parent.as_deref().unwrap()).unwrap();
+    assert_eq!(repository.files_of(&commit).unwrap(), []);
+}
+
+#[test]
+fn a_clone_that_was_cut_off_says_so() {
+    let work = history();
+    let temp = tempfile::tempdir().unwrap();
+    let url = format!("file://{}", work.path().display());
+    git(temp.path(), &["clone", "-q", "--depth", "2", &url, "shallow"]);
+    let repository = Git::open(&temp.path().join("shallow")).unwrap();
+    let head = repository.commit("HEAD").unwrap();
+    let log = repository.log(&head, 1000).unwrap();
+    assert!(log.is_cut_off);
+    assert_eq!(told(&log), ["move -a.rs +new/b.rs -sub/b c ü.rs", "merge"]);
+    let commit = repository.show(&log.commits[1].id).unwrap();
+    assert!(matches!(repository.files_of(&commit), Err(GitError::CutOff { .. })));
+}
+
+#[test]
+fn a_commit_is_what_it_changed_against_its_first_parent() {
+    let work = history();
+    let repository = Git::open(work.path()).unwrap();
+    let told = |revision: &str| {
+        let commit = repository.show(&repository.commit(revision).unwrap()).unwrap();
+        let path = |side: &Option<(String, String)>| side.as_ref().map(|(path, _)| path.clone());
+        let files = repository.files_of(&commit).unwrap();
+        let files: Vec<_> = files.iter().map(|file| (path(&file.before), path(&file.after))).collect();
+        (commit, files)
+    };
+    let some = |path: &str| Some(path.to_owned());
+    let (head, files) = told("HEAD");
+    assert_eq!(files, [(some("a.rs"), None), (some("sub/b c ü.rs"), some("new/b.rs"))]);
+    assert_eq!((head.parents, head.subject.as_str()), (1, "move"));
+    let (merge, files) = told("HEAD~1");
+    assert_eq!((merge.parents, files), (2, vec![(None, some("side.rs"))]));
+    let (empty, files) = told("HEAD~2");
+    assert_eq!((empty.message.as_str(), files), ("nothing: \u{1}x\n\nbody\nmore", vec![]));
+    let (root, files) = told("HEAD~3");
+    assert_eq!((root.parent, files.len()), (None, 4));
+}

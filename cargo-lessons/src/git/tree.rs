@@ -39,11 +39,12 @@ impl Tree {
             let path = path.get(1..).unwrap_or_default();
             let meta = String::from_utf8_lossy(meta);
             let mut words = meta.split(' ');
-            let (Some("100644" | "100755" | "100664"), Some("blob"), Some(id)) =
-                (words.next(), words.next(), words.next())
-            else {
+            let (Some(mode), Some("blob"), Some(id)) = (words.next(), words.next(), words.next()) else {
                 continue;
             };
+            if !super::is_file(mode) {
+                continue;
+            }
             let Some(path) = path.strip_prefix(prefix.as_bytes()) else { continue };
             match std::str::from_utf8(path) {
                 Ok(path) => {

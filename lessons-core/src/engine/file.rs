@@ -195,7 +195,7 @@ impl<'a> Searched<'a> {
     fn tell(&self, rule: &Rule, found: &Found) -> Match {
         let text = self.tree.text();
         let place = |span| Location::new(text, self.lines, span);
-        let span = code_span(self.tree.node(found.first), self.tree.node(found.last));
+        let span = code_span(self.tree.node(found.matched.first), self.tree.node(found.matched.last));
         let capture = |var| {
             let nodes = found.env.get(var).map(|binding| binding.nodes()).unwrap_or_default();
             let (first, last) = (nodes.first()?, nodes.last()?);
@@ -223,7 +223,7 @@ impl<'a> Searched<'a> {
                 .filter(|template| is_bound(rule, template, found))
                 .map(|template| Fix { span, replacement: template.fill(fill) }),
             related,
-            fingerprint: fingerprint(self.tree.node(found.first), self.tree.node(found.last)),
+            fingerprint: fingerprint(self.tree.node(found.matched.first), self.tree.node(found.matched.last)),
             captures,
         }
     }

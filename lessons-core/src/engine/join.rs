@@ -108,21 +108,15 @@ pub(super) fn search(
         .iter()
         .filter(|entry| Language::of_path(&entry.path).is_some_and(|language| languages.contains(&language)))
         .filter(|entry| options.only.is_none_or(|only| only(&entry.path)))
-        .filter(|entry| {
-            workspace.is_bare() || workspace.place(&entry.path).package.is_none_or(|package| package.member)
-        })
+        .filter(|entry| is_of_a_member(workspace, &entry.path))
         .collect();
     if let Some(progress) = options.progress {
         progress.begin(entries.len() as u64);
     }
     let renames = scout(rules.last_names(), workspace, &entries);
     let prefilter = Prefilter::new(rules, &renames);
-    let first_stage = FirstStage {
-        rules,
-        renames: &renames,
-        prefilter: (!options.exhaustive).then_some(&prefilter),
-        unsure: rules.unsure_scopes(workspace.is_bare()),
-    };
+    let prefilter = (!options.exhaustive).then_some(&prefilter);
+    let first_stage = FirstStage::new(rules, workspace, &renames, prefilter);
     let searched: Vec<Option<Searched>> = entries
         .par_iter()
         .map(|entry| {
@@ -142,14 +136,26 @@ pub(super) fn search(
         .collect();
     let searched: Option<Vec<Searched>> = searched.into_iter().collect();
     let searched = searched.ok_or(SearchError::Cancelled)?;
-    let stats = Stats {
-        lessons: rules.lessons.len() as u64,
-        files: searched.len() as u64,
-        files_parsed: searched.iter().filter(|file| file.outcome.parsed).count() as u64,
-        bytes: searched.iter().map(|file| file.bytes).sum(),
-    };
-    let searched: Vec<Searched> = searched.into_iter().filter(Searched::says_something).collect();
-    Ok(join(rules, workspace, &entries, searched, stats, options.only.is_none()))
+    Ok(join(rules, workspace, &entries, searched, options.only.is_none()))
+}
+
+/// Searches one file by itself: what depends on others counts as unknown, and nothing that is required is judged.
+pub(super) fn search_alone(
+    rules: &RuleSet,
+    workspace: &Workspace,
+    renames: &Renames,
+    prefilter: &Prefilter,
+    path: &str,
+    content: Result<Vec<u8>, FileError>,
+) -> Report {
+    let first_stage = FirstStage::new(rules, workspace, renames, Some(prefilter));
+    let searched = first_stage.search(&workspace.place(path), path, content);
+    join(rules, workspace, &[], vec![searched], false)
+}
+
+/// Whether a file belongs to no other package than a member: what lies in the tree without being built is not searched.
+pub(super) fn is_of_a_member(workspace: &Workspace, path: &str) -> bool {
+    workspace.is_bare() || workspace.place(path).package.is_none_or(|package| package.member)
 }
 
 /// What every file is searched with.
@@ -161,7 +167,16 @@ struct FirstStage<'a> {
     unsure: Vec<usize>,
 }
 
-impl FirstStage<'_> {
+impl<'a> FirstStage<'a> {
+    fn new(
+        rules: &'a RuleSet,
+        workspace: &Workspace,
+        renames: &'a Renames,
+        prefilter: Option<&'a Prefilter>,
+    ) -> Self {
+        Self { rules, renames, prefilter, unsure: rules.unsure_scopes(workspace.is_bare()) }
+    }
+
     fn search(&self, place: &Place<'_>, path: &str, content: Result<Vec<u8>, FileError>) -> Searched {
         let scopes = &self.rules.scopes;
         // Few of the lessons are asked about, and most share a scope.
@@ -227,9 +242,15 @@ fn join(
     workspace: &Workspace,
     entries: &[&FileEntry],
     mut files: Vec<Searched>,
-    stats: Stats,
     complete: bool,
 ) -> Report {
+    let stats = Stats {
+        lessons: rules.lessons.len() as u64,
+        files: files.len() as u64,
+        files_parsed: files.iter().filter(|file| file.outcome.parsed).count() as u64,
+        bytes: files.iter().map(|file| file.bytes).sum(),
+    };
+    files.retain(Searched::says_something);
     let summaries = files
         .iter_mut()
         .filter(|file| file.outcome.parsed)

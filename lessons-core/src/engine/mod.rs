@@ -4,6 +4,7 @@
 //! and types, and a summary of what it declares. *Join* ([`join`]): the summaries of all files answer the questions,
 //! suppressions and test code are taken out, `require` rules are counted, and what is left is sorted.
 
+mod alone;
 mod block;
 mod compiled;
 #[cfg(test)]
@@ -28,6 +29,7 @@ mod words;
 
 use std::sync::Arc;
 
+pub(crate) use alone::Alone;
 pub use decay::check_decay;
 pub use fix::{FixOutcome, FixRefusal, FixedFile, RefusedFix};
 pub use guard::check_guards;

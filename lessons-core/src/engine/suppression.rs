@@ -7,7 +7,6 @@ use super::Report;
 use crate::finding::{Finding, FindingKind, Location};
 use crate::lesson::{ApprovalStatus, Level, check_id};
 use crate::problem::nearest;
-use crate::rule::element;
 use crate::span::{LineIndex, Span};
 use crate::syntax::{Node, Tree};
 
@@ -242,11 +241,11 @@ fn element_on_line(code: &Code<'_>, line_start: u32, comment: u32) -> Option<Spa
     }
     let before = code.nodes.partition_point(|node| node.span().start < comment);
     let last = *code.nodes.get(before.checked_sub(1)?)?;
-    let on_line = std::iter::once(last).chain(last.ancestors()).find(|node| node.span().end > line_start)?;
-    element(on_line).map(Node::span)
+    let around = std::iter::once(last).chain(last.ancestors());
+    around.filter(|node| node.span().end > line_start).find(|node| is_element(*node)).map(Node::span)
 }
 
-/// A statement, item, field or arm: an element of a list that is no mere argument.
+/// A statement, item, field or arm: an element of a list that is no mere argument, of a macro's call neither.
 fn is_element(node: Node<'_>) -> bool {
     const FINE: &[&str] = &[
         "arguments",
@@ -260,8 +259,13 @@ fn is_element(node: Node<'_>) -> bool {
         "type_arguments",
         "type_parameters",
     ];
+    // A macro's body holds statements, items and arms from the first on, or none.
+    const COARSE: &[&str] = &["_statement", "_declaration", "_item", "match_arm", "macro_definition"];
+    let is_coarse = |node: Node<'_>| COARSE.iter().any(|end| node.kind_name().ends_with(end));
     node.parent().is_some_and(|parent| {
-        parent.tree().grammar().is_list(parent.kind()) && !FINE.contains(&parent.kind_name())
+        parent.tree().grammar().is_list(parent.kind())
+            && !FINE.contains(&parent.kind_name())
+            && (parent.kind_name() != "token_tree" || parent.children().next().is_some_and(is_coarse))
     })
 }
 

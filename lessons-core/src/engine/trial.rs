@@ -5,6 +5,7 @@ use std::cell::Cell;
 use super::Engine;
 use crate::finding::Location;
 use crate::language::Language;
+use crate::language::rust::attributed;
 use crate::lesson::{ApprovalStatus, Lesson};
 use crate::locals::Locals;
 use crate::names::{FileFacts, FileNames, Question, Renames};
@@ -92,7 +93,10 @@ fn explain(pattern: &Pattern, tree: &Tree, line: u32) -> WhyNot {
     if !tree.nodes().any(|node| begins_here(&node) && node.id() != NodeId(0)) {
         return no_code(tree, &lines, line);
     }
-    for node in tree.nodes().filter(begins_here) {
+    // An item begins with its attributes.
+    let attributes = tree.nodes().filter(|node| node.kind_name() == "attribute_item");
+    let items = attributes.filter(begins_here).filter_map(attributed);
+    for node in tree.nodes().filter(begins_here).chain(items) {
         let matcher = Matcher { tree, pattern, facts: &facts, fuel: &fuel, trace: Some(&trace), same: None };
         if matcher.at(node, &mut Env::default(), &mut |_, _| true) {
             same = Some(node);

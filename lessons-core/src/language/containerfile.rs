@@ -30,12 +30,13 @@ pub(super) static DEFINITION: Definition = Definition {
 
 /// An ellipsis on a line of its own stands for whole instructions.
 fn placeholder(pattern: &str, hole: &Hole) -> String {
-    if hole.many && super::is_alone(pattern, hole) { "RUN lessons_hole" } else { "lessons_hole" }.to_owned()
+    if hole.many && super::text::is_alone(pattern, hole) { "RUN lessons_hole" } else { "lessons_hole" }
+        .to_owned()
 }
 
 fn literal(kind: &str, text: &str) -> Option<String> {
     match kind {
-        "double_quoted_string" | "single_quoted_string" => super::quoted(text),
+        "double_quoted_string" | "single_quoted_string" => super::text::quoted(text),
         "unquoted_string" => Some(format!("\"{text}")),
         _ => None,
     }

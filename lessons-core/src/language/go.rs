@@ -56,9 +56,9 @@ fn placeholder(_: &str, _: &Hole) -> String {
 
 fn literal(kind: &str, text: &str) -> Option<String> {
     match kind {
-        "interpreted_string_literal" => super::quoted(text),
+        "interpreted_string_literal" => super::text::quoted(text),
         "raw_string_literal" => Some(format!("\"{}", text.trim_matches('`'))),
-        "int_literal" | "float_literal" => super::number(text),
+        "int_literal" | "float_literal" => super::text::number(text),
         _ => None,
     }
 }

@@ -1,19 +1,14 @@
 //! JavaScript: its tables.
 
 use super::Definition;
-use crate::pattern::{Hole, Position};
+use super::script::{ASYNC, definition};
+use crate::pattern::Position;
 
 pub(super) static DEFINITION: Definition = Definition {
-    name: "javascript",
     aliases: &["js"],
     extensions: &["js", "mjs", "cjs", "jsx"],
-    file_names: &[],
-    tree_sitter: || tree_sitter_javascript::LANGUAGE.into(),
     leaves: &["string"],
     wrappers: &["expression_statement", "parenthesized_expression"],
-    unordered: &[],
-    open: &[],
-    alike: &[],
     lists: &[
         "program",
         "statement_block",
@@ -25,7 +20,6 @@ pub(super) static DEFINITION: Definition = Definition {
         "object",
         "named_imports",
     ],
-    raw: &[],
     tokens: &[
         ("const", &["lexical_declaration", "for_in_statement"]),
         ("let", &["lexical_declaration", "for_in_statement"]),
@@ -33,39 +27,11 @@ pub(super) static DEFINITION: Definition = Definition {
         ("static", &["method_definition", "field_definition"]),
         ("get", &["method_definition"]),
         ("set", &["method_definition"]),
-        (
-            "async",
-            &[
-                "function_declaration",
-                "function_expression",
-                "arrow_function",
-                "method_definition",
-                "generator_function",
-                "generator_function_declaration",
-            ],
-        ),
+        ("async", ASYNC),
         ("await", &["for_in_statement"]),
         ("default", &["export_statement"]),
     ],
-    omittable: &[
-        ("decorator", &[]),
-        (
-            "async",
-            &[
-                "function_declaration",
-                "function_expression",
-                "arrow_function",
-                "method_definition",
-                "generator_function",
-                "generator_function_declaration",
-            ],
-        ),
-    ],
-    omittable_fields: &[],
-    embedded: &[],
-    quotes: &[("\"", "\"", true), ("'", "'", true), ("`", "`", true)],
-    comments: &[("//", "\n"), ("/*", "*/")],
-    has_dollars: true,
+    omittable: &[("decorator", &[]), ("async", ASYNC)],
     positions: &[
         Position::new("statements", "", "\n", "program"),
         Position::new("expression", "(", "\n)", "parenthesized_expression"),
@@ -73,14 +39,5 @@ pub(super) static DEFINITION: Definition = Definition {
         Position::new("member", "class _C {", "\n}", "class_body"),
         Position::new("case", "switch (_x) {", "\n}", "switch_body"),
     ],
-    placeholder,
-    literal,
+    ..definition("javascript", || tree_sitter_javascript::LANGUAGE.into())
 };
-
-fn placeholder(pattern: &str, hole: &Hole) -> String {
-    super::script_hole(pattern, hole)
-}
-
-fn literal(kind: &str, text: &str) -> Option<String> {
-    super::script_literal(kind, text)
-}

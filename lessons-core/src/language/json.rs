@@ -36,7 +36,7 @@ pub(super) static DEFINITION: Definition = Definition {
 fn placeholder(pattern: &str, hole: &Hole) -> String {
     let before = pattern.get(..hole.span.start as usize).unwrap_or_default().trim_end();
     let after = pattern.get(hole.span.end as usize..).unwrap_or_default().trim_start();
-    let in_object = super::innermost_bracket(before) == Some('{');
+    let in_object = super::text::innermost_bracket(before) == Some('{');
     if in_object && !before.ends_with(':') && !after.starts_with(':') {
         "\"hole\": 0".to_owned()
     } else {

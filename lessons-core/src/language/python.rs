@@ -59,7 +59,8 @@ fn placeholder(pattern: &str, hole: &Hole) -> String {
     let inside = before.rsplit('{').next().unwrap_or_default();
     let alone = inside.trim().is_empty() && after.starts_with('}');
     let among = inside.contains(':') || after.split('}').next().unwrap_or_default().contains(':');
-    let dictionary = hole.many && entry && super::innermost_bracket(before) == Some('{') && (alone || among);
+    let dictionary =
+        hole.many && entry && super::text::innermost_bracket(before) == Some('{') && (alone || among);
     if dictionary { "**lessons_hole" } else { "lessons_hole" }.to_owned()
 }
 
@@ -68,7 +69,7 @@ fn literal(kind: &str, text: &str) -> Option<String> {
     match kind {
         "string_start" => Some(format!("start:{}", text.trim_end_matches(['"', '\'']).to_lowercase())),
         "string_end" => Some("end".to_owned()),
-        "integer" | "float" => super::number(text),
+        "integer" | "float" => super::text::number(text),
         _ => None,
     }
 }

@@ -1,7 +1,19 @@
 //! TOML: its tables.
+//!
+//! A table is written in three ways: `a = { b = 1 }`, `a.b = 1` and `[a]` over `b = 1`. All are lowered to one shape, a
+//! pair or `table` of a key and of what it holds, so that a pattern finds one where another is written.
 
 use super::Definition;
 use crate::pattern::{Hole, Position};
+use crate::span::Span;
+use crate::syntax::{Builder, Field, Remap};
+
+/// What a table with a header holds. The name is one of the grammar's own symbols that no parsed node has.
+const BODY: &str = "document_repeat1";
+/// What a dotted key tells of the table that its first part names: the one pair. Such a symbol too.
+const PART: &str = "_inline_pair";
+/// Dotted keys with more parts stay as they are.
+const MAX_PARTS: usize = 16;
 
 pub(super) static DEFINITION: Definition = Definition {
     name: "toml",
@@ -11,15 +23,15 @@ pub(super) static DEFINITION: Definition = Definition {
     tree_sitter: || tree_sitter_toml_ng::LANGUAGE.into(),
     leaves: &["string", "quoted_key"],
     wrappers: &[],
-    unordered: &["table", "inline_table", "document", "table_array_element"],
-    open: &["table", "table_array_element"],
-    alike: &[&["bare_key", "quoted_key"]],
-    lists: &["document", "table", "table_array_element", "inline_table", "array"],
+    unordered: &[BODY, PART, "inline_table", "document", "table_array_element"],
+    open: &[BODY, PART, "table_array_element"],
+    alike: &[&["bare_key", "quoted_key"], &["table", "pair"], &["inline_table", BODY, PART]],
+    lists: &["document", BODY, "table_array_element", "inline_table", "array"],
     raw: &[],
     tokens: &[],
     omittable: &[],
     omittable_fields: &[],
-    embedded: &[],
+    embedded: &[("table", embed), ("pair", embed)],
     quotes: &[("\"\"\"", "\"\"\"", true), ("'''", "'''", false), ("\"", "\"", true), ("'", "'", false)],
     comments: &[("#", "\n")],
     has_dollars: false,
@@ -39,10 +51,11 @@ fn placeholder(pattern: &str, hole: &Hole) -> String {
     // `[$X]` on a line of its own is a header, `= [$X]` holds an element.
     let in_header = line.trim_start().starts_with('[')
         && !line.contains([',', ']'])
-        && super::innermost_bracket(before.get(..before.len() - line.len()).unwrap_or_default()).is_none();
+        && super::text::innermost_bracket(before.get(..before.len() - line.len()).unwrap_or_default())
+            .is_none();
     if in_header || after.starts_with(['=', '.']) {
         "lessons_hole".to_owned()
-    } else if before.ends_with('=') || super::innermost_bracket(before) == Some('[') {
+    } else if before.ends_with('=') || super::text::innermost_bracket(before) == Some('[') {
         "\"hole\"".to_owned()
     } else if before.ends_with('.') {
         "lessons_hole".to_owned()
@@ -68,4 +81,75 @@ fn literal(kind: &str, text: &str) -> Option<String> {
         "offset_date_time" | "local_date_time" => Some(text.to_uppercase().replace(' ', "T")),
         _ => None,
     }
+}
+
+/// Lowers a table, or a pair with a dotted key, in the shape that all have.
+fn embed(builder: &mut Builder, node: tree_sitter::Node<'_>, remap: &Remap) -> bool {
+    let mut cursor = node.walk();
+    let children: Vec<_> = node.named_children(&mut cursor).collect();
+    let Some((key, rest)) = children.split_first() else {
+        return false;
+    };
+    let mut keys = Vec::new();
+    parts(*key, &mut keys);
+    let is_table = node.kind() == "table";
+    let symbols = ["pair", PART, BODY].map(|name| builder.grammar().symbol(name));
+    let ([Some(pair), Some(part), Some(body)], Some((first, inner))) = (symbols, keys.split_first()) else {
+        return false;
+    };
+    if node.has_error() || keys.len() > MAX_PARTS || inner.is_empty() && !is_table {
+        return false;
+    }
+    builder.subtree(*first, None, remap);
+    for key in inner {
+        let span = remap.span(Span::from_range(key.start_byte()..node.end_byte()));
+        builder.open(part, Field::NONE, span, true);
+        builder.open(pair, Field::NONE, span, true);
+        builder.subtree(*key, None, remap);
+    }
+    if is_table {
+        let start = rest.first().map_or(node.end_byte(), tree_sitter::Node::start_byte);
+        builder.open(body, Field::NONE, remap.span(Span::from_range(start..node.end_byte())), true);
+    }
+    rest.iter().for_each(|child| builder.subtree(*child, None, remap));
+    if is_table {
+        builder.close();
+    }
+    for _ in inner {
+        builder.close();
+        builder.close();
+    }
+    true
+}
+
+/// The parts of a key.
+fn parts<'t>(key: tree_sitter::Node<'t>, keys: &mut Vec<tree_sitter::Node<'t>>) {
+    if key.kind() != "dotted_key" {
+        keys.push(key);
+        return;
+    }
+    // Each dotted key holds the one before its last part.
+    let (mut key, mut reversed) = (key, Vec::new());
+    while key.kind() == "dotted_key" && reversed.len() <= MAX_PARTS {
+        let mut cursor = key.walk();
+        let all: Vec<_> = key.named_children(&mut cursor).collect();
+        let Some((first, after)) = all.split_first() else {
+            break;
+        };
+        reversed.extend(after.iter().rev());
+        key = *first;
+    }
+    reversed.push(key);
+    keys.extend(reversed.into_iter().rev());
+}
+
+/// Whether a node holds a table's pairs without being written as a table: what stands below a header, or after the
+/// first part of a dotted key.
+pub(crate) fn is_spread(node: crate::syntax::Node<'_>) -> bool {
+    matches!(node.kind_name(), BODY | PART)
+}
+
+/// Whether a node is what a dotted key tells of a table, which may hold more.
+pub(crate) fn is_part(node: crate::syntax::Node<'_>) -> bool {
+    node.kind_name() == PART
 }

@@ -3,6 +3,7 @@
 use super::Definition;
 use super::yaml_text::{block, double_quoted, plain, single_quoted};
 use crate::pattern::{Hole, Position};
+use crate::syntax::{Node, NodeId};
 
 pub(super) static DEFINITION: Definition = Definition {
     name: "yaml",
@@ -46,7 +47,7 @@ fn placeholder(pattern: &str, hole: &Hole) -> String {
     let line = until.rsplit('\n').next().unwrap_or_default();
     let after = rest.trim_start_matches(' ');
     let alone = line.trim().is_empty() && (after.is_empty() || after.starts_with(['\n', '\r', '#']));
-    if !hole.many || !alone || super::innermost_bracket(until).is_some() {
+    if !hole.many || !alone || super::text::innermost_bracket(until).is_some() {
         return "lessons_hole".to_owned();
     }
     let beside =
@@ -82,4 +83,18 @@ fn integer(text: &str) -> Option<i128> {
         _ => digits.parse(),
     };
     value.ok().map(|value: i128| if negative { -value } else { value })
+}
+
+/// The node that an alias stands for: the last one before it with the anchor. Linear in what stands before.
+pub(crate) fn anchored(alias: Node<'_>) -> Option<Node<'_>> {
+    let name = alias.text().strip_prefix('*').filter(|_| alias.kind_name() == "alias")?;
+    let before = (0..alias.id().0).rev().map(|id| alias.tree().node(NodeId(id)));
+    let is_anchor =
+        |node: &Node<'_>| node.kind_name() == "anchor" && node.text().strip_prefix('&') == Some(name);
+    before.filter(is_anchor).find_map(Node::parent)
+}
+
+/// Whether a pair of a mapping takes in what another mapping holds: `<<: *base`.
+pub(crate) fn is_merge(pair: Node<'_>) -> bool {
+    pair.children().next().is_some_and(|key| key.text() == "<<")
 }

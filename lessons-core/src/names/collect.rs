@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::path::{ModuleId, plain};
+use super::path::ModuleId;
 use super::scope::Scopes;
 use super::summary::{FileSummary, Item, ItemKind, Method, Module, Signature, Use};
 use super::use_tree;
-use crate::language::rust::{F, K, is_test_code};
+use crate::language::rust::{F, K, is_test_code, plain};
 use crate::locals::Locals;
 use crate::syntax::{Node, Tree};
 use crate::types::{TypeTerm, written};

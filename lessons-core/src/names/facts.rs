@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use super::collect::{Summarised, summarise};
 use super::graph::Graph;
-use super::path::{PathRef, Renames, Verdict, plain};
+use super::path::{PathRef, Renames, Verdict};
 use super::resolve::{Def, Lookup, Target};
 use super::scope::{Written, written};
 use super::summary::{FileSummary, ItemKind, Module};
-use crate::language::rust::{F, K};
+use crate::language::rust::{F, K, plain};
 use crate::locals::Locals;
 use crate::pattern::{Facts, WantedPath};
 use crate::syntax::{Node, Tree};
-use crate::types::{Is, TypeTerm, Types, takes_self, term_of};
+use crate::types::{Is, TypeTerm, Types, makes_its_value, takes_self, term_of};
 use crate::workspace::Edition;
 
 /// What a file cannot tell by itself, in its own names.
@@ -27,6 +27,8 @@ pub(crate) enum Question {
     TypeIs { term: TypeTerm, wanted: WantedPath, unknown: bool },
     /// Whether the function takes `self`.
     TakesSelf { path: PathRef },
+    /// Whether some trait of the workspace has a method of this name.
+    IsTraitMethod { name: String },
 }
 
 /// The names of one file.
@@ -168,6 +170,22 @@ impl<'a> FileFacts<'a> {
             || self.renames.members.as_ref().is_some_and(|members| members.contains(name))
     }
 
+    /// Whether the function of a trait takes `self`: what is known of the workspace's traits, and of others that most
+    /// of their functions do.
+    fn is_method_of_trait(&self, path: &PathRef) -> bool {
+        let mut lookup = Lookup::new(&self.names.file.summary, self.renames);
+        let targets = lookup.path(0, path);
+        if !lookup.open.is_empty() {
+            return self.ask(Question::TakesSelf { path: path.clone() });
+        }
+        let is_outside = targets.iter().all(|target| matches!(target.def, Def::Outside | Def::Undeclared));
+        let name = path.segments.last().map_or("", String::as_str);
+        if is_outside {
+            return !makes_its_value(name);
+        }
+        method_of(&self.names.file.summary, self.renames, 0, path).unwrap_or(true)
+    }
+
     fn as_written(&self, segments: &[String], wanted: &WantedPath) -> bool {
         self.renames.is(segments, wanted) == Verdict::Yes
     }
@@ -210,13 +228,14 @@ impl Facts for FileFacts<'_> {
             Written::Path(path) => path,
             // `<T as Tr>::f` is a trait's, `<T>::f` most likely a method.
             Written::Any(paths) => match paths.as_slice() {
-                [_, _] => return true,
+                [of_trait, _] => return self.is_method_of_trait(of_trait),
                 [path] => path.clone(),
                 _ => return false,
             },
             // `T::f` for a generic parameter can only be a trait's.
             Written::Local(segments) => {
-                return segments.len() == 2 && segments.last().is_some_and(|name| takes_self("", name));
+                let Some(name) = segments.last().filter(|_| segments.len() == 2) else { return false };
+                return takes_self("", name) || self.ask(Question::IsTraitMethod { name: name.clone() });
             }
             Written::Nothing => return false,
         };
@@ -275,7 +294,7 @@ pub(super) fn method_of<S: std::borrow::Borrow<FileSummary>>(
 }
 
 /// Whether some trait of the workspace has a method of this name.
-fn trait_method<S: std::borrow::Borrow<FileSummary>>(
+pub(super) fn trait_method<S: std::borrow::Borrow<FileSummary>>(
     graph: &Graph<S>,
     file: super::graph::GraphId,
     name: &str,

@@ -174,11 +174,6 @@ fn canonical_wanted(segments: &[Option<String>]) -> Vec<Option<String>> {
     }
 }
 
-/// A name without `r#`.
-pub(crate) fn plain(name: &str) -> &str {
-    name.strip_prefix("r#").unwrap_or(name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::path::{ModuleId, Namespace, PathRef, plain};
+use super::path::{ModuleId, Namespace, PathRef};
 use super::use_tree;
-use crate::language::rust::{F, K};
+use crate::language::rust::{F, K, gives_name, is_last_name, plain};
 use crate::locals::Locals;
 use crate::syntax::{Node, NodeId};
 use crate::types::{TypeTerm, written};
@@ -46,7 +46,7 @@ pub(crate) fn written(node: Node<'_>, scopes: &Scopes, locals: &Locals<'_>) -> W
     if is_part(node, parent) {
         return Written::Nothing;
     }
-    if matches!(node.k(), K::FieldIdentifier | K::ShorthandFieldIdentifier) || is_declaration(node, parent) {
+    if matches!(node.k(), K::FieldIdentifier | K::ShorthandFieldIdentifier) || gives_name(node) {
         return Written::Local(vec![plain(node.text()).to_owned()]);
     }
     let (module, scope) = scopes.around(node);
@@ -204,40 +204,13 @@ fn extended(mut path: PathRef, rest: &[String], namespace: Namespace) -> PathRef
     path
 }
 
-/// Whether `node` is only the last name of a path, which the path's own node stands for.
+/// Whether `node` is no path of its own: the last name of one, or a word that means nothing.
 fn is_part(node: Node<'_>, parent: Node<'_>) -> bool {
     match parent.k() {
-        K::ScopedIdentifier | K::ScopedTypeIdentifier => node.field() == F::Name.into(),
-        K::TokenTree | K::Label | K::Lifetime | K::VisibilityModifier => true,
-        _ => false,
-    }
-}
-
-/// Whether `node` gives a name rather than using one.
-fn is_declaration(node: Node<'_>, parent: Node<'_>) -> bool {
-    match parent.k() {
-        K::FunctionItem
-        | K::FunctionSignatureItem
-        | K::StructItem
-        | K::EnumItem
-        | K::UnionItem
-        | K::TraitItem
-        | K::ModItem
-        | K::TypeItem
-        | K::AssociatedType
-        | K::ConstItem
-        | K::StaticItem
-        | K::EnumVariant
-        | K::TypeParameter
-        | K::ConstParameter
-        | K::MacroDefinition
-        | K::FieldDeclaration
-        | K::TypeBinding => node.field() == F::Name.into(),
-        K::UseAsClause | K::ExternCrateDeclaration => {
-            node.field() == F::Alias.into() || node.field() == F::Name.into()
-        }
-        K::FieldInitializer => node.field() == F::FieldName.into(),
-        _ => false,
+        // Code in a macro's body, or a token of what has no syntax.
+        K::TokenTree => !node.is_fragment(),
+        K::Label | K::Lifetime | K::VisibilityModifier => true,
+        _ => is_last_name(node),
     }
 }
 

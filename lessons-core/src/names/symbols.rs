@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::{Question, method_of};
+use super::facts::{Question, method_of, trait_method};
 use super::graph::Graph;
 use super::graph::Missing;
 use super::path::{PathRef, Renames, Verdict};
@@ -99,6 +99,7 @@ impl<'a> Symbols<'a> {
             Question::TakesSelf { path } => {
                 method_of(&self.graph, &self.renames, placed.module, path).unwrap_or(false)
             }
+            Question::IsTraitMethod { name } => trait_method(&self.graph, placed.module, name),
         })
     }
 

@@ -1,7 +1,6 @@
 //! `use` declarations: every leaf of the tree with its whole path, and the way from a node in it to that path.
 
-use super::path::plain;
-use crate::language::rust::{F, K};
+use crate::language::rust::{F, K, plain};
 use crate::syntax::Node;
 
 /// One leaf of a `use` declaration.

@@ -138,7 +138,7 @@ fn kubernetes_manifests() {
         ("privileged: true", &["privileged: True"]),
         ("privileged: \"true\"", &[]),
         ("replicas: 3", &["replicas: 0x3"]),
-        ("image: nginx:latest", &["image: &image 'nginx:latest'"]),
+        ("image: nginx:latest", &["image: &image 'nginx:latest'", "image: *image"]),
         ("image: $I", &["image: &image 'nginx:latest'", "image: *image"]),
         ("image: *image", &["image: *image"]),
         ("kind: $K", &["kind: Deployment", "kind: Service"]),

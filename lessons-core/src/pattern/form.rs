@@ -40,6 +40,10 @@ pub(crate) enum Form {
     Statements(Vec<FormId>),
     /// An element of a list.
     Element(FormId),
+    /// One thing with attributes before it, which may stand in any order and among others.
+    Attributed { attributes: Vec<FormId>, item: FormId },
+    /// A pair below others with these keys, the innermost last; from the root on where it is written as a header.
+    Below { keys: Vec<FormId>, from_root: bool, inner: FormId },
     /// Members of one table, in any order, with others among them.
     Members(Vec<FormId>),
     /// A path: a name by what it means, not by how it is written.
@@ -71,6 +75,8 @@ impl Form {
             | Self::Statement(_)
             | Self::Statements(_)
             | Self::Element(_)
+            | Self::Attributed { .. }
+            | Self::Below { .. }
             | Self::Members(_)
             | Self::Name(_) => Vec::new(),
         }

@@ -85,6 +85,13 @@ pub(crate) fn holes(language: Language, pattern: &str) -> Result<Vec<Hole>, BadH
         let is_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
         let name_len = bytes[name_start..].iter().take_while(is_word).count();
         let span = Span::from_range(at..name_start + name_len);
+        let before = pattern.get(..at).unwrap_or_default();
+        let word = before.len() - before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len();
+        if language == Language::Rust && word > 0 {
+            // A part of a name is nothing that stands by itself.
+            let span = Span::from_range(at - word..name_start + name_len);
+            return Err(BadHole { span, text: span.of(pattern).to_owned() });
+        }
         let name = pattern.get(name_start..name_start + name_len).unwrap_or_default();
         let hole = match (dollars, name) {
             (1, "_") => Hole { span, name: None, many: false },

@@ -9,23 +9,29 @@ mod compile;
 mod data_tests;
 mod env;
 mod facts;
+#[cfg(test)]
+pub(crate) mod finder;
 mod form;
 #[cfg(test)]
 mod grammar_tests;
 mod matcher;
 mod metavariable;
+mod position;
+mod read;
 mod same;
+mod shape;
+mod starts;
 #[cfg(test)]
 mod tests;
+mod text;
 mod words;
 
-pub(crate) use compile::{PatternError, Position};
+pub(crate) use compile::PatternError;
 pub(crate) use env::{Env, Role, SameVariables};
-#[cfg(test)]
-pub(crate) use facts::AsWritten;
 pub(crate) use facts::{Facts, WantedPath};
-pub(crate) use matcher::{Matcher, Trace};
+pub(crate) use matcher::{Matched, Matcher, Trace};
 pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
+pub(crate) use position::Position;
 pub(crate) use same::{code_span, unwrapped};
 pub(crate) use words::{Clause, Word, best, either, keyword};
 

@@ -65,8 +65,8 @@ pub(crate) fn code_span(first: Node<'_>, last: Node<'_>) -> Span {
 
 /// Whether a node only says how its parent is written, such as `mut`.
 fn is_marker(node: Node<'_>) -> bool {
-    // An anchor gives a value a name and does not change it.
-    matches!(node.kind_name(), "mutable_specifier" | "anchor")
+    // An anchor gives a value a name and does not change it; of bounds, lifetimes may be left out.
+    matches!(node.kind_name(), "mutable_specifier" | "anchor" | "lifetime")
 }
 
 /// The node below parentheses and a leading `&`, `&mut` or `*`.

@@ -1,32 +1,16 @@
 //! Table-driven tests of patterns on code, names known only as written.
 
-use std::cell::Cell;
-
-use super::facts::AsWritten;
-use super::{Env, Matcher, Pattern, Vars};
+use super::finder::matches;
+use super::{Matched, Pattern, Vars};
 use crate::language::Language;
 use crate::span::Span;
 use crate::syntax::Builder;
 
 /// The text of every match, in order of place.
 pub(super) fn found(language: Language, pattern: &str, code: &str) -> Vec<String> {
-    let pattern = Pattern::new(language, pattern, &mut Vars::default()).unwrap();
     let tree = Builder::file(language.grammar(), code.to_owned()).unwrap();
-    let fuel = Cell::new(1_000_000);
-    let matcher =
-        Matcher { tree: &tree, pattern: &pattern, facts: &AsWritten, fuel: &fuel, trace: None, same: None };
-    let mut found = Vec::new();
-    for node in tree.nodes() {
-        let mut end = None;
-        matcher.at(node, &mut Env::default(), &mut |_, last| {
-            end = Some(super::code_span(node, tree.node(last)));
-            true
-        });
-        if let Some(span) = end {
-            found.push(span.of(code).to_owned());
-        }
-    }
-    found
+    let text = |one: Matched| super::code_span(tree.node(one.first), tree.node(one.last)).of(code).to_owned();
+    matches(&tree, pattern).into_iter().map(text).collect()
 }
 
 #[track_caller]

@@ -112,6 +112,11 @@ impl Words<'_> {
                 self.all(children, is_near && !is_block(kind));
             }
             Form::Statement(inner) | Form::Element(inner) => self.form(*inner, is_near),
+            // Attributes stand before the node that matches, outer keys around it.
+            Form::Attributed { attributes: outer, item: inner } | Form::Below { keys: outer, inner, .. } => {
+                self.form(*inner, is_near);
+                self.all(outer, false);
+            }
             Form::Statements(all) | Form::Members(all) => self.all(all, is_near && all.len() == 1),
             Form::Path(path) => {
                 if let Some(Segment::Name(name)) = path.segments.last() {

@@ -11,7 +11,7 @@ use super::origin::origins;
 use super::{context, relation};
 use crate::flow::{Flow, Step};
 use crate::locals::Locals;
-use crate::pattern::{Env, Facts, Matcher, Role, SameVariables, Trace, unwrapped};
+use crate::pattern::{Env, Facts, Matched, Matcher, Role, SameVariables, Trace, unwrapped};
 use crate::syntax::{Node, NodeId, Tree};
 
 /// What is done with a way in which a condition holds: whether it will do.
@@ -38,14 +38,15 @@ pub(crate) struct Evaluator<'a> {
     negated: Cell<bool>,
     /// Whether a path is being followed, along which a name must stay the same variable.
     on_path: Cell<bool>,
+    /// Conditions on names that nothing has bound yet, of the conditions that hold so far.
+    open: RefCell<Vec<Where>>,
 }
 
 /// A match of a rule: the bindings that satisfied it, from its first node to its last.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) env: Env,
-    pub(crate) first: NodeId,
-    pub(crate) last: NodeId,
+    pub(crate) matched: Matched,
 }
 
 /// A rule took more steps at a node than are spent on one.
@@ -78,6 +79,7 @@ impl<'a> Evaluator<'a> {
             budget,
             negated: Cell::new(false),
             on_path: Cell::new(false),
+            open: RefCell::default(),
         }
     }
 
@@ -87,8 +89,8 @@ impl<'a> Evaluator<'a> {
         self.fuel.set(fuel);
         let found = RefCell::new(None);
         let mut env = Env::default();
-        self.solve(condition, node, &mut env, &mut |env, last| {
-            *found.borrow_mut() = Some(Found { env: env.clone(), first: node.id(), last });
+        self.settled(condition, node, &mut env, &mut |env, matched| {
+            *found.borrow_mut() = Some(Found { env: env.clone(), matched });
             true
         });
         self.budget.set(self.budget.get().saturating_sub(u64::from(fuel - self.fuel.get())));
@@ -105,13 +107,13 @@ impl<'a> Evaluator<'a> {
         left > 0
     }
 
-    /// Every way in which the condition holds at `node`, with the last node of each match.
+    /// Every way in which the condition holds at `node`, with the ends of each match.
     fn solve(
         &self,
         condition: &Condition,
         node: Node<'a>,
         env: &mut Env,
-        then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
+        then: &mut dyn FnMut(&mut Env, Matched) -> bool,
     ) -> bool {
         if !self.step() {
             return false;
@@ -138,14 +140,15 @@ impl<'a> Evaluator<'a> {
                     trace: self.trace,
                     same: self.on_path.get().then_some(same),
                 };
-                matcher.at(node, env, &mut |env, last| {
-                    let place = Place { first: node, last: self.tree.node(last) };
-                    self.rest(condition, place, env, &mut |env| then(env, last))
+                matcher.at(node, env, &mut |env, matched| {
+                    let place = Place { first: node, last: self.tree.node(matched.last) };
+                    self.rest(condition, place, env, &mut |env| then(env, matched))
                 })
             }
             None => {
                 let place = Place { first: node, last: node };
-                self.rest(condition, place, env, &mut |env| then(env, node.id()))
+                let matched = Matched { first: node.id(), last: node.id() };
+                self.rest(condition, place, env, &mut |env| then(env, matched))
             }
         };
         if !held {
@@ -195,12 +198,39 @@ impl<'a> Evaluator<'a> {
         let wheres: Vec<&Where> = condition.wheres.iter().collect();
         self.bound_ones(&wheres, env, &mut |left, env| {
             self.relations(condition, place, env, &mut |env| {
-                // A name that this way of matching did not bind is not constrained.
-                self.bound_ones(left, env, &mut |_, env| {
+                self.bound_ones(left, env, &mut |unbound, env| {
                     self.not(condition.not.as_deref(), place, env)
                         && self.types(&condition.wheres, env)
-                        && then(env)
+                        && self.leaving_open(unbound, || then(env))
                 })
+            })
+        })
+    }
+
+    /// Goes on with conditions on names that may still be bound by what this condition is a part of.
+    fn leaving_open(&self, wheres: &[&Where], go_on: impl FnOnce() -> bool) -> bool {
+        let before = self.open.borrow().len();
+        self.open.borrow_mut().extend(wheres.iter().map(|one| (*one).clone()));
+        let held = go_on();
+        self.open.borrow_mut().truncate(before);
+        held
+    }
+
+    /// Every way in which the condition holds with all names bound that will be. A name that this way did not bind is
+    /// not constrained.
+    fn settled(
+        &self,
+        condition: &Condition,
+        node: Node<'a>,
+        env: &mut Env,
+        then: &mut dyn FnMut(&mut Env, Matched) -> bool,
+    ) -> bool {
+        let before = self.open.borrow().len();
+        self.solve(condition, node, env, &mut |env, matched| {
+            let open: Vec<Where> = self.open.borrow().iter().skip(before).cloned().collect();
+            let open: Vec<&Where> = open.iter().filter(|one| env.get(one.var).is_some()).collect();
+            self.bound_ones(&open, env, &mut |_, env| {
+                open.iter().all(|one| self.has_type(one, env)) && then(env, matched)
             })
         })
     }
@@ -223,8 +253,10 @@ impl<'a> Evaluator<'a> {
     fn relations(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         self.inside(condition.inside.as_deref(), place, env, &mut |env| {
             self.has(condition.has.as_deref(), place, env, &mut |env| {
-                self.beside(condition.follows.as_deref(), relation::earlier(place.first), env, &mut |env| {
-                    self.beside(condition.precedes.as_deref(), relation::later(place.last), env, &mut |env| {
+                let earlier = || relation::earlier(place.first);
+                self.beside(condition.follows.as_deref(), earlier, env, &mut |env| {
+                    let later = || relation::later(place.last);
+                    self.beside(condition.precedes.as_deref(), later, env, &mut |env| {
                         self.paths(condition, place, env, then)
                     })
                 })
@@ -282,15 +314,19 @@ impl<'a> Evaluator<'a> {
         relation.until.as_ref().is_some_and(|until| self.exists(until, node, env))
     }
 
-    fn beside(
+    /// Tries a rule on the elements beside the place; to find them costs as much as there are.
+    fn beside<I: Iterator<Item = Node<'a>>>(
         &self,
         rule: Option<&Condition>,
-        elements: impl Iterator<Item = Node<'a>>,
+        elements: impl FnOnce() -> I,
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
         let Some(rule) = rule else { return then(env) };
-        for element in elements {
+        for element in elements() {
+            if !self.step() {
+                return false;
+            }
             let inner = unwrapped(element);
             if self.solve(rule, element, env, &mut |env, _| then(env))
                 || inner != element && self.solve(rule, inner, env, &mut |env, _| then(env))
@@ -394,7 +430,7 @@ impl<'a> Evaluator<'a> {
     /// Whether there is any way in which the condition holds; binds nothing.
     fn exists(&self, condition: &Condition, node: Node<'a>, env: &mut Env) -> bool {
         let mark = env.mark();
-        let held = self.solve(condition, node, env, &mut |_, _| true);
+        let held = self.settled(condition, node, env, &mut |_, _| true);
         env.undo(mark);
         held
     }
@@ -437,15 +473,19 @@ impl<'a> Evaluator<'a> {
     }
 
     fn types(&self, wheres: &[Where], env: &Env) -> bool {
-        wheres.iter().filter(|condition| !condition.types.is_empty()).all(|condition| {
-            let unknown = condition.unknown_matches != self.negated.get();
-            env.get(condition.var).is_none_or(|binding| {
+        wheres.iter().all(|condition| self.has_type(condition, env))
+    }
+
+    /// Whether what a name is bound to is of one of the types asked for.
+    fn has_type(&self, condition: &Where, env: &Env) -> bool {
+        let unknown = condition.unknown_matches != self.negated.get();
+        condition.types.is_empty()
+            || env.get(condition.var).is_none_or(|binding| {
                 binding.nodes().iter().any(|id| {
                     let node = self.tree.node(*id);
                     condition.types.iter().any(|wanted| self.facts.type_is(node, wanted, unknown))
                 })
             })
-        })
     }
 
     /// Whether local names in two equal pieces of code mean the same variables.

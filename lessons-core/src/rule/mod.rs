@@ -19,6 +19,6 @@ pub(crate) use compile::compile;
 pub(crate) use condition::{Condition, Rule};
 pub(crate) use eval::{Evaluator, Found, OutOfFuel};
 pub use reference::RULE_LANGUAGE;
-pub(crate) use relation::{element, siblings_to};
+pub(crate) use relation::siblings_to;
 pub(crate) use template::Template;
 pub(crate) use words::Needs;

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
 use crate::language::Grammar;
 
@@ -23,6 +24,11 @@ thread_local! {
 /// input gives equal output.
 const STEPS: usize = 2_000;
 const STEPS_PER_KIB: usize = 30;
+
+/// The last resort against text on which one step takes the parser a second, as errors in very deep nesting do: a
+/// hundred times what code takes, so that no code meets it on a busy machine.
+const TIME: Duration = Duration::from_millis(500);
+const TIME_PER_KIB: Duration = Duration::from_millis(5);
 
 /// Parses `text`.
 pub(crate) fn parse(grammar: &'static Grammar, text: &str) -> Result<tree_sitter::Tree, ParseFailure> {
@@ -49,10 +55,17 @@ fn parse_while(
                 entry.insert(parser)
             }
         };
-        let mut left = STEPS + text.len() / 1024 * STEPS_PER_KIB;
+        let kib = text.len() / 1024;
+        let mut left = STEPS + kib * STEPS_PER_KIB;
+        let time = TIME + TIME_PER_KIB * u32::try_from(kib).unwrap_or(u32::MAX);
+        let begun = Instant::now();
         let mut progress = |state: &tree_sitter::ParseState| {
             left = left.saturating_sub(1);
-            if left > 0 && go_on(state) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            if left > 0 && begun.elapsed() < time && go_on(state) {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
         };
         let options = tree_sitter::ParseOptions::new().progress_callback(&mut progress);
         let bytes = text.as_bytes();

@@ -3,9 +3,9 @@
 use std::cell::Cell;
 
 use super::{TypeTerm, written};
-use crate::language::rust::{F, K};
+use crate::language::rust::{F, K, plain};
 use crate::locals::Locals;
-use crate::names::{Namespace, PathRef, Scopes, Written, plain, self_type, written as written_path};
+use crate::names::{Namespace, PathRef, Scopes, Written, self_type, written as written_path};
 use crate::pattern::unwrapped;
 use crate::syntax::Node;
 

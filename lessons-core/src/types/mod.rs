@@ -11,7 +11,7 @@ mod std;
 mod term;
 pub(crate) mod written;
 
-pub(crate) use self::std::takes_self;
+pub(crate) use self::std::{makes_its_value, takes_self};
 pub(crate) use eval::{Is, Types};
 pub(crate) use infer::term_of;
 pub(crate) use term::TypeTerm;

@@ -534,8 +534,12 @@ const INHERENT: &[(&[&str], &[&str])] = &[
 /// Whether a function of the standard library's type or trait, or of a trait of it that most types have, takes
 /// `self`; the type by its last name. What is not in the tables does not.
 pub(crate) fn takes_self(owner: &str, name: &str) -> bool {
-    is_trait(owner)
-        && !matches!(name, "from" | "try_from" | "default" | "from_iter" | "from_str" | "sum" | "product")
+    is_trait(owner) && !makes_its_value(name)
         || TRAIT_METHODS.contains(&name)
         || INHERENT.iter().any(|(types, names)| types.contains(&owner) && names.contains(&name))
+}
+
+/// Whether a trait's function of this name makes a value of its type rather than taking one.
+pub(crate) fn makes_its_value(name: &str) -> bool {
+    matches!(name, "from" | "try_from" | "default" | "from_iter" | "from_str" | "sum" | "product")
 }

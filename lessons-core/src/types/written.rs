@@ -1,9 +1,9 @@
 //! Types as they are written in the code.
 
 use super::TypeTerm;
-use crate::language::rust::{F, K};
+use crate::language::rust::{F, K, plain};
 use crate::locals::Locals;
-use crate::names::{Scopes, Written, plain, self_type, written};
+use crate::names::{Scopes, Written, self_type, written};
 use crate::syntax::Node;
 
 /// The names of an item's generic type and const parameters.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use lessons_core::{ApprovalStatus, Lesson, Polarity, Problem};
+use lessons_core::{ApprovalStatus, Lesson, Polarity, Problem, Proof};
 
 use super::Review;
 use crate::advice;
@@ -28,24 +28,30 @@ pub(super) fn review(project: &Project, status: ApprovalStatus, review: &Review<
     let _ = writeln!(text, "  status  {}", escape_line(&status));
     let _ = writeln!(text, "  level   {}", lesson.level);
     let _ = writeln!(text, "  digest  {}", lesson.digest());
-    let _ = writeln!(text, "\nRule");
-    for line in lesson.front_matter().of(lesson.source()).trim_end().lines() {
-        let _ = writeln!(text, "  {}", escape_line(line));
-    }
-    text.push_str(&proof(review));
+    text.push_str(&rule(lesson));
+    text.push_str("\nProof\n");
+    text.push_str(&blocks(lesson, &review.proof));
     text.push_str(&findings(review));
     text
 }
 
+/// The front matter: what is approved besides the blocks.
+pub(crate) fn rule(lesson: &Lesson) -> String {
+    let mut text = String::from("\nRule\n");
+    for line in lesson.front_matter().of(lesson.source()).trim_end().lines() {
+        let _ = writeln!(text, "  {}", escape_line(line));
+    }
+    text
+}
+
 /// One line a block: found or silent, as it should be, or not.
-fn proof(review: &Review<'_>) -> String {
-    let lesson = review.lesson;
-    let mut text = String::from("\nProof\n");
+pub(crate) fn blocks(lesson: &Lesson, proof: &Proof) -> String {
+    let mut text = String::new();
     if lesson.blocks.is_empty() {
         text.push_str("  no blocks\n");
     }
     for block in &lesson.blocks {
-        let failed = review.proof.failures.iter().any(|failure| failure.block == block.span);
+        let failed = proof.failures.iter().any(|failure| failure.block == block.span);
         let (polarity, outcome) = match (block.polarity, failed) {
             (Polarity::Bad, false) => ("bad ", "found"),
             (Polarity::Bad, true) => ("bad ", "NOT FOUND"),

@@ -5,12 +5,10 @@ mod held;
 mod leads;
 mod robust;
 
-use std::cell::Cell;
-
 use super::{Flow, Step};
 use crate::language::Language;
 use crate::locals::Locals;
-use crate::pattern::{AsWritten, Env, Matcher, Pattern, Vars};
+use crate::pattern::finder;
 use crate::syntax::{Builder, NodeId, Tree};
 
 pub(super) fn parsed(code: &str) -> Tree {
@@ -28,18 +26,7 @@ fn whole(code: &str) -> String {
 
 /// Every match of `pattern`: its first and last node.
 pub(super) fn matches(tree: &Tree, pattern: &str) -> Vec<(NodeId, NodeId)> {
-    let pattern = Pattern::new(Language::Rust, pattern, &mut Vars::default()).unwrap();
-    let fuel = Cell::new(u32::MAX);
-    let matcher =
-        Matcher { tree, pattern: &pattern, facts: &AsWritten, fuel: &fuel, trace: None, same: None };
-    let mut found = Vec::new();
-    for node in tree.nodes() {
-        matcher.at(node, &mut Env::default(), &mut |_, last| {
-            found.push((node.id(), last));
-            true
-        });
-    }
-    found
+    finder::matches(tree, pattern).into_iter().map(|one| (one.first, one.last)).collect()
 }
 
 /// What a walk is asked to do.

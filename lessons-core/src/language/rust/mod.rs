@@ -3,19 +3,19 @@
 mod kinds;
 mod literal;
 mod macros;
+mod names;
 mod outline;
 mod placeholder;
 mod test_code;
 
 pub(crate) use kinds::{F, K};
+pub(crate) use names::{gives_name, is_last_name, is_path, is_reserved, plain};
 pub(crate) use outline::{Detail, IS_WORD, Mark, Outline, Parts, Reach};
 pub(crate) use placeholder::comma_of_arms;
-pub(crate) use test_code::{attributes, is_test_code, test_regions};
+pub(crate) use test_code::{attributed, attributes, is_test_code, test_regions};
 
 use super::Definition;
 use crate::pattern::Position;
-
-const FUNCTIONS: &[&str] = &["function_item", "function_signature_item"];
 
 pub(super) static DEFINITION: Definition = Definition {
     name: "rust",
@@ -31,9 +31,9 @@ pub(super) static DEFINITION: Definition = Definition {
         "line_comment",
         "block_comment",
     ],
-    wrappers: &["parenthesized_expression", "expression_statement", "mut_pattern"],
+    wrappers: &["parenthesized_expression", "expression_statement", "mut_pattern", "bounded_type"],
     open: &[],
-    alike: &[],
+    alike: &[&["string_literal", "raw_string_literal"]],
     unordered: &["field_initializer_list", "field_declaration_list"],
     lists: &[
         "source_file",
@@ -81,17 +81,26 @@ pub(super) static DEFINITION: Definition = Definition {
         ("attribute_item", &[]),
         ("inner_attribute_item", &[]),
         ("visibility_modifier", &[]),
-        ("mutable_specifier", &["let_declaration", "parameter"]),
+        ("mutable_specifier", &["let_declaration", "parameter", "field_pattern"]),
+        ("empty_statement", &[]),
         ("type_parameters", &[]),
+        ("lifetime_parameter", &[]),
         ("for_lifetimes", &[]),
         ("where_clause", &[]),
         ("lifetime", &["reference_type", "self_parameter", "type_arguments", "trait_bounds", "bounded_type"]),
         ("function_modifiers", &[]),
         ("label", &[]),
         ("move", &[]),
+        ("async", &["closure_expression"]),
+        ("unsafe", &["impl_item", "trait_item", "foreign_mod_item"]),
         ("*", &["function_modifiers"]),
     ],
-    omittable_fields: &[("type", &["let_declaration"]), ("return_type", FUNCTIONS)],
+    // A bound is written here or in a `where` clause.
+    omittable_fields: &[
+        ("type", &["let_declaration"]),
+        ("return_type", &["function_item", "function_signature_item", "closure_expression"]),
+        ("bounds", &["trait_item", "type_parameter"]),
+    ],
     embedded: &[("token_tree", macros::embed)],
     // Rust's own are told apart in `pattern::metavariable`.
     quotes: &[],

@@ -16,6 +16,7 @@ pub(super) fn placeholder(pattern: &str, hole: &Hole) -> String {
         Braces::Items => ";".to_owned(),
         Braces::Arms => format!("{NAME} => {NAME},"),
         Braces::Fields => format!("{NAME}: {NAME}"),
+        Braces::MacroRules => "() => {}".to_owned(),
         Braces::Other if statement => format!("{NAME};"),
         Braces::Other => NAME.to_owned(),
     }
@@ -39,6 +40,7 @@ enum Braces {
     Items,
     Arms,
     Fields,
+    MacroRules,
     Other,
 }
 
@@ -92,6 +94,7 @@ fn enclosing(before: &str) -> Braces {
             }
             "impl" | "trait" | "mod" | "extern" => return Braces::Items,
             "struct" | "union" => return Braces::Fields,
+            "macro_rules" => return Braces::MacroRules,
             _ => {}
         }
     }

@@ -29,7 +29,7 @@ pub(crate) fn test_regions(tree: &Tree) -> Vec<Span> {
 }
 
 /// The node that an outer attribute speaks of.
-fn attributed(attribute: Node<'_>) -> Option<Node<'_>> {
+pub(crate) fn attributed(attribute: Node<'_>) -> Option<Node<'_>> {
     std::iter::successors(attribute.next_sibling(), |node| node.next_sibling())
         .find(|node| node.k() != K::AttributeItem)
         .or_else(|| attribute.parent())

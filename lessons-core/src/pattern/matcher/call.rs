@@ -2,7 +2,7 @@
 
 use super::path::written_path;
 use super::{Matcher, Then};
-use crate::language::rust::{F, K};
+use crate::language::rust::{F, K, plain};
 use crate::pattern::env::{Binding, Env};
 use crate::pattern::facts::WantedPath;
 use crate::pattern::form::{Form, FormId, MethodForm, Segment};
@@ -71,7 +71,7 @@ impl<'t> Matcher<'t, '_> {
 
     pub(super) fn segment(&self, segment: &Segment, name: Node<'t>, env: &mut Env) -> bool {
         match segment {
-            Segment::Name(wanted) => name.text() == wanted,
+            Segment::Name(wanted) => plain(name.text()) == wanted,
             Segment::Hole(var) => env.bind(self.tree, *var, self.same, || Binding::Node(name.id())),
         }
     }
@@ -102,7 +102,7 @@ impl<'t> Matcher<'t, '_> {
         else {
             return false;
         };
-        if target.k() != K::FieldExpression || field.text() != name {
+        if target.k() != K::FieldExpression || plain(field.text()) != name {
             return false;
         }
         let Some((receiver, rest)) = wanted.split_first() else { return false };

@@ -1,10 +1,10 @@
 //! Lists in a pattern: statements, children in order and in any order, ellipses with backtracking.
 
 use super::{Matcher, Then};
+use crate::language::rust::K;
 use crate::pattern::env::Env;
 use crate::pattern::form::{Form, FormId};
 use crate::pattern::metavariable::Var;
-use crate::span::Span;
 use crate::syntax::{Field, Node, NodeId};
 
 impl<'t> Matcher<'t, '_> {
@@ -76,13 +76,7 @@ impl<'t> Matcher<'t, '_> {
         let Some((form, rest)) = forms.split_first() else {
             return match nodes.iter().find(|node| !self.omittable(parent, **node)) {
                 None => then(env),
-                Some(extra) => {
-                    if let Some(trace) = self.trace {
-                        let end = self.pattern.text().len();
-                        trace.note(Span::from_range(end..end), Some(extra.id()));
-                    }
-                    false
-                }
+                Some(extra) => self.besides(*extra),
             };
         };
         if let Form::Gap(var) = self.form(*form).form {
@@ -107,7 +101,7 @@ impl<'t> Matcher<'t, '_> {
                 env.undo(mark);
             }
             if !self.omittable(parent, *node) || !self.step() {
-                return false;
+                return self.miss(*form, Some(*node));
             }
             nodes = after;
         }
@@ -158,7 +152,10 @@ impl<'t> Matcher<'t, '_> {
                 nodes.iter().zip(taken.iter()).filter(|(_, taken)| !**taken).map(|(node, _)| *node).collect();
             return match gap {
                 Some(var) => self.bind_run(env, var, &left) && then(env),
-                None => left.iter().all(|node| self.omittable(parent, *node)) && then(env),
+                None => match left.iter().find(|node| !self.omittable(parent, **node)) {
+                    None => then(env),
+                    Some(extra) => self.besides(*extra),
+                },
             };
         };
         let mark = env.mark();
@@ -175,6 +172,51 @@ impl<'t> Matcher<'t, '_> {
             }
             env.undo(mark);
             taken[at] = false;
+        }
+        self.miss(*form, None)
+    }
+
+    /// Attributes before `item`, in any order and among others; `then` gets the first of them.
+    pub(super) fn attributes(
+        &self,
+        forms: &[FormId],
+        item: Node<'t>,
+        env: &mut Env,
+        then: &mut dyn FnMut(&mut Env, Node<'t>) -> bool,
+    ) -> bool {
+        let mut before: Vec<Node<'t>> = Vec::new();
+        for sibling in item.parent().into_iter().flat_map(Node::children).take_while(|one| *one != item) {
+            if sibling.k() != K::AttributeItem {
+                before.clear();
+            } else {
+                before.push(sibling);
+            }
+        }
+        self.each_attribute(forms, &before, None, env, then)
+    }
+
+    fn each_attribute(
+        &self,
+        forms: &[FormId],
+        left: &[Node<'t>],
+        first: Option<Node<'t>>,
+        env: &mut Env,
+        then: &mut dyn FnMut(&mut Env, Node<'t>) -> bool,
+    ) -> bool {
+        let Some((form, rest)) = forms.split_first() else {
+            return first.is_some_and(|first| then(env, first));
+        };
+        let mark = env.mark();
+        for (at, node) in left.iter().enumerate() {
+            let others: Vec<Node<'t>> = left.iter().copied().filter(|other| other != node).collect();
+            let first = first.filter(|first| first.id() < node.id()).or(left.get(at).copied());
+            let fitted = self.step()
+                && self
+                    .fits(*form, *node, env, &mut |env| self.each_attribute(rest, &others, first, env, then));
+            if fitted {
+                return true;
+            }
+            env.undo(mark);
         }
         self.miss(*form, None)
     }

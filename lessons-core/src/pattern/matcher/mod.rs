@@ -1,25 +1,37 @@
 //! Trying a pattern at a node: every way in which it fits, one after the other, until one satisfies the caller.
 
 mod call;
+mod data;
 mod list;
 pub(super) mod path;
 
 use std::cell::{Cell, RefCell};
 
-use super::compile::ELEMENTS;
 use super::env::{Binding, Env, SameVariables};
 use super::facts::Facts;
 use super::form::{Form, FormId, FormNode, Order};
 use super::metavariable::Var;
+use super::position::ELEMENTS;
 use super::same::unwrapped;
 use super::{Alternative, Pattern};
 use crate::language::Language;
-use crate::language::rust::K;
+use crate::language::rust::{F, K, plain};
 use crate::span::Span;
 use crate::syntax::{Node, NodeId, Tree};
 
 /// What is done with a way in which the pattern fits: whether it will do.
 type Then<'a> = &'a mut dyn FnMut(&mut Env) -> bool;
+
+/// The same for the whole pattern, with the nodes from which to which it fits.
+type ThenMatched<'a> = &'a mut dyn FnMut(&mut Env, Matched) -> bool;
+
+/// The first and the last of the siblings that a pattern fits. The first is the node at which it was tried, or an
+/// attribute before that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Matched {
+    pub(crate) first: NodeId,
+    pub(crate) last: NodeId,
+}
 
 /// One pattern on one file.
 pub(crate) struct Matcher<'t, 'p> {
@@ -78,14 +90,9 @@ impl Trace {
 }
 
 impl<'t, 'p> Matcher<'t, 'p> {
-    /// Tries the pattern at `node`. For each way in which it fits, `then` gets the bindings and the last node of the
-    /// match, until it says that this one will do.
-    pub(crate) fn at(
-        &self,
-        node: Node<'t>,
-        env: &mut Env,
-        then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
-    ) -> bool {
+    /// Tries the pattern at `node`. For each way in which it fits, `then` gets the bindings and the ends of the match,
+    /// until it says that this one will do.
+    pub(crate) fn at(&self, node: Node<'t>, env: &mut Env, then: ThenMatched<'_>) -> bool {
         self.pattern.alternatives.iter().any(|alternative| {
             let starts = alternative.starts.as_ref();
             starts
@@ -99,17 +106,36 @@ impl<'t, 'p> Matcher<'t, 'p> {
         alternative: &Alternative,
         node: Node<'t>,
         env: &mut Env,
-        then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
+        then: ThenMatched<'_>,
     ) -> bool {
+        let matched = |first: Node<'t>, last| Matched { first: first.id(), last };
         match &self.form(alternative.root).form {
             Form::Statements(forms) => {
-                if node.parent().is_none() || node.is_extra() {
-                    return false;
-                }
-                self.run(forms, Some(node), env, then)
+                let in_list = node.parent().is_some_and(|parent| self.tree.grammar().is_list(parent.kind()));
+                // Only Rust's lists are told in full.
+                (in_list || node.parent().is_some() && !self.grammar_is_rust())
+                    && !node.is_extra()
+                    && self.run(forms, Some(node), env, &mut |env, last| then(env, matched(node, last)))
             }
-            Form::Members(forms) => self.members(forms, node, env, then),
-            _ => self.fits(alternative.root, node, env, &mut |env| then(env, node.id())),
+            Form::Members(forms) => {
+                self.members(forms, node, env, &mut |env, last| then(env, matched(node, last)))
+            }
+            Form::Attributed { attributes, item } => self.fits(*item, node, env, &mut |env| {
+                self.attributes(attributes, node, env, &mut |env, first| then(env, matched(first, node.id())))
+            }),
+            Form::Below { keys, from_root, inner } => self.fits(*inner, node, env, &mut |env| {
+                self.below(keys, *from_root, node, env, &mut |env, around| {
+                    then(env, matched(around, around.id()))
+                })
+            }),
+            Form::Statement(inner) if node.k() == K::MacroInvocation => {
+                // Among items the `;` after a macro's call is a node of its own.
+                let end = node.next_sibling().filter(|next| next.k() == K::EmptyStatement);
+                end.is_some_and(|end| {
+                    self.fits(*inner, node, env, &mut |env| then(env, matched(node, end.id())))
+                })
+            }
+            _ => self.fits(alternative.root, node, env, &mut |env| then(env, matched(node, node.id()))),
         }
     }
 
@@ -145,21 +171,21 @@ impl<'t, 'p> Matcher<'t, 'p> {
         false
     }
 
+    /// The code has a node that the pattern has not.
+    fn besides(&self, extra: Node<'t>) -> bool {
+        if let Some(trace) = self.trace {
+            let end = self.pattern.text().len();
+            trace.note(Span::from_range(end..end), Some(extra.id()));
+        }
+        false
+    }
+
     fn bind_run(&self, env: &mut Env, var: Option<Var>, run: &[Node<'t>]) -> bool {
         env.bind(self.tree, var, self.same, || Binding::Run(run.iter().map(|node| node.id()).collect()))
     }
 
     fn omittable(&self, parent: Node<'t>, child: Node<'t>) -> bool {
         self.tree.grammar().is_omittable(parent.kind(), child.kind(), child.field())
-    }
-
-    /// Whether a pattern calls what a field holds, `(x.f)()`, where the parentheses tell it from a method.
-    fn calls_field(&self, kind: crate::syntax::Kind, children: &[FormId]) -> bool {
-        self.grammar_is_rust()
-            && K::of(kind) == K::CallExpression
-            && children.first().is_some_and(|function| {
-                matches!(&self.form(*function).form, Form::Node { kind, .. } if K::of(*kind) == K::FieldExpression)
-            })
     }
 
     /// Goes on after something of the pattern has fitted.
@@ -192,7 +218,7 @@ impl<'t, 'p> Matcher<'t, 'p> {
             // A gap that stands where only one node can.
             Form::Gap(var) => self.bind_run(env, *var, &[node]) && then(env),
             Form::Leaf { kind, text, value } => {
-                let code = if self.is_kind(node, *kind) { node } else { unwrapped(node) };
+                let code = if self.is_kind(node, *kind) { node } else { self.meant(node, *kind) };
                 (self.same_leaf(*kind, text, value.as_deref(), code) || self.miss(id, Some(node)))
                     && then(env)
             }
@@ -210,7 +236,8 @@ impl<'t, 'p> Matcher<'t, 'p> {
             Form::Element(inner) => {
                 (is_element(node) || self.miss(id, Some(node))) && self.fits(*inner, node, env, then)
             }
-            Form::Members(_) => false,
+            // These fit no single node; see `alternative`.
+            Form::Members(_) | Form::Attributed { .. } | Form::Below { .. } => false,
             Form::Path(path) => self.path(id, path, unwrapped(node), env, then),
             Form::MethodCall(call) => self.method(id, call, unwrapped(node), env, then),
             Form::Chain { base, var } => self.chain(*base, *var, node, env, then),
@@ -221,7 +248,7 @@ impl<'t, 'p> Matcher<'t, 'p> {
                     })
                     && then(env)
             }
-            Form::Name(name) => (node.is_atom() && node.text() == name) && then(env),
+            Form::Name(name) => (node.is_atom() && plain(node.text()) == name) && then(env),
         };
         if !fitted {
             env.undo(mark);
@@ -230,9 +257,11 @@ impl<'t, 'p> Matcher<'t, 'p> {
     }
 
     fn same_leaf(&self, kind: crate::syntax::Kind, text: &str, value: Option<&str>, code: Node<'t>) -> bool {
-        if code.text() == text && code.is_atom() {
-            return code.kind() == kind
-                || self.grammar_is_rust() && is_name(K::of(kind)) && is_name(code.k());
+        if code.text() == text && code.is_atom() && code.kind() == kind {
+            return true;
+        }
+        if self.grammar_is_rust() && is_name(K::of(kind)) {
+            return is_name(code.k()) && plain(code.text()) == plain(text);
         }
         let Some(value) = value else { return false };
         let literal = self.tree.grammar().definition().literal;
@@ -254,14 +283,38 @@ impl<'t, 'p> Matcher<'t, 'p> {
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
-        let code = if self.is_kind(node, kind) { node } else { unwrapped(node) };
-        if !self.is_kind(code, kind) {
-            return self.shorthand(kind, children, code, env, then) || self.miss(id, Some(node));
+        let inner = self.meant(node, kind);
+        if inner != node && self.is_kind(node, kind) {
+            // A wrapper, which may well hold another one.
+            return self.code(id, children, order, node, env, then)
+                || self.is_kind(inner, kind) && self.code(id, children, order, inner, env, then);
+        }
+        if !self.is_kind(inner, kind) {
+            return self.shorthand(kind, children, inner, env, then) || self.miss(id, Some(node));
+        }
+        self.code(id, children, order, inner, env, then)
+    }
+
+    /// The children of a node of the form's own kind.
+    fn code(
+        &self,
+        id: FormId,
+        children: &[FormId],
+        order: Order,
+        code: Node<'t>,
+        env: &mut Env,
+        then: Then<'_>,
+    ) -> bool {
+        if !self.grammar_is_rust() && self.says_too_little(children, code) {
+            return self.miss(id, Some(code));
+        }
+        if self.grammar_is_rust() && is_method(code) {
+            return self.miss(id, Some(code));
+        }
+        if let Some(name) = self.short_field(children, code) {
+            return self.short(children, name, env, then) || self.miss(id, Some(code));
         }
         let found: Vec<Node<'t>> = code.children().collect();
-        if self.calls_field(kind, children) && found.first().is_some_and(|f| f.k() == K::FieldExpression) {
-            return self.miss(id, Some(node));
-        }
         let mark = env.mark();
         match order {
             Order::Fixed => {
@@ -270,7 +323,7 @@ impl<'t, 'p> Matcher<'t, 'p> {
                 }
                 env.undo(mark);
                 self.grammar_is_rust()
-                    && K::of(kind) == K::CallExpression
+                    && code.k() == K::CallExpression
                     && self.call_as_method(children, code, env, then)
             }
             Order::Sides => {
@@ -286,7 +339,12 @@ impl<'t, 'p> Matcher<'t, 'p> {
                 })
             }
             Order::Any | Order::Open => {
-                self.unordered(children, &found, code, order == Order::Open, env, then)
+                let open = order == Order::Open;
+                self.unordered(children, &found, code, open, env, then)
+                    || self.with_merged(&found, code.kind()).is_some_and(|found| {
+                        env.undo(mark);
+                        self.unordered(children, &found, code, open, env, then)
+                    })
             }
             Order::AnySubset => {
                 let wanted = self.groups(children);
@@ -311,9 +369,32 @@ impl<'t, 'p> Matcher<'t, 'p> {
         {
             return false;
         }
-        let (&[name, value], Some(written)) = (children, code.children().last()) else { return false };
+        code.children().last().is_some_and(|written| self.short(children, written, env, then))
+    }
+
+    /// The one name of a struct pattern's field, where the pattern here has a name and what is bound to it.
+    fn short_field(&self, children: &[FormId], code: Node<'t>) -> Option<Node<'t>> {
+        let is_short = self.grammar_is_rust()
+            && code.k() == K::FieldPattern
+            && code.get(F::Pattern).is_none()
+            && code.children().all(|child| child.field() == F::Name.into() || self.omittable(code, child));
+        let is_long = children.last().is_some_and(|last| self.form(*last).field == F::Pattern.into());
+        code.get(F::Name).filter(|_| is_short && is_long)
+    }
+
+    /// `name: value` on a name that stands for both.
+    fn short(&self, children: &[FormId], written: Node<'t>, env: &mut Env, then: Then<'_>) -> bool {
+        let &[name, value] = children else { return false };
         self.fits(name, written, env, &mut |env| self.fits(value, written, env, then))
     }
+}
+
+/// Whether a node only looks like a field: the receiver and the name of a method that is called. `(x.f)()` calls what a
+/// field holds.
+fn is_method(node: Node<'_>) -> bool {
+    node.k() == K::FieldExpression
+        && node.field() == F::Function.into()
+        && node.parent().is_some_and(|parent| matches!(parent.k(), K::CallExpression | K::GenericFunction))
 }
 
 /// Whether a node is an element of a list as the list's grammar has it, and not what stands in one.

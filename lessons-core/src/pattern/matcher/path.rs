@@ -1,8 +1,7 @@
 //! Paths in a pattern: names by what they mean, with the parts that were written bound to metavariables.
 
 use super::{Matcher, Then};
-use crate::language::rust::{F, K};
-use crate::pattern::compile::is_path;
+use crate::language::rust::{F, K, is_path, plain};
 use crate::pattern::env::{Binding, Env};
 use crate::pattern::facts::WantedPath;
 use crate::pattern::form::{FormId, PathForm, Segment};
@@ -17,7 +16,7 @@ impl<'t> Matcher<'t, '_> {
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
-        if !is_path(node) && node.k() != K::FieldIdentifier {
+        if !is_path(node) && !matches!(node.k(), K::FieldIdentifier | K::ShorthandFieldIdentifier) {
             return self.miss(id, Some(node));
         }
         let any_prefix = matches!(path.segments.first(), Some(Segment::Hole(_)));
@@ -38,7 +37,12 @@ impl<'t> Matcher<'t, '_> {
         {
             return self.miss(id, Some(node));
         }
-        if !self.facts.path_is(node, &WantedPath { segments, any_prefix }) {
+        let is_meant = match path.segments.first() {
+            // Whatever the type is, this is what it is called here.
+            Some(Segment::Name(first)) if first == "Self" => is_written(&written, &path.segments),
+            _ => self.facts.path_is(node, &WantedPath { segments, any_prefix }),
+        };
+        if !is_meant {
             return self.miss(id, Some(node));
         }
         for (at, segment) in path.segments.iter().rev().enumerate() {
@@ -73,6 +77,15 @@ impl<'t> Matcher<'t, '_> {
             self.fits(*form, arguments, env, &mut |env| self.generics(rest, written, env, then))
         })
     }
+}
+
+/// Whether a path is written with just these segments.
+fn is_written(written: &[Written<'_>], segments: &[Segment]) -> bool {
+    written.len() == segments.len()
+        && written.iter().rev().zip(segments).all(|(written, segment)| match segment {
+            Segment::Name(name) => plain(written.name.text()) == name,
+            Segment::Hole(_) => true,
+        })
 }
 
 /// One segment of a path as written.

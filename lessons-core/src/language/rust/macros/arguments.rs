@@ -31,7 +31,39 @@ fn argument(tokens: &Tokens<'_>, part: Range<usize>, edits: &mut Edits) {
     let start = skip_marks(tokens, part.clone(), edits);
     let start = name(tokens, start..part.end, edits).unwrap_or(start);
     let start = skip_marks(tokens, start..part.end, edits);
-    value(tokens, start..part.end, edits, 0);
+    if !fields(tokens, start..part.end, edits) {
+        value(tokens, start..part.end, edits, 0);
+    }
+}
+
+/// Takes the braces off the fields of an event, `{ a = %b, ?c }`; says whether there are such. What a block may hold
+/// as well, it holds.
+fn fields(tokens: &Tokens<'_>, part: Range<usize>, edits: &mut Edits) -> bool {
+    let (open, close) = (part.start, tokens.closing(part.start));
+    if !tokens.opens(open, b'{') || close + 1 != part.end {
+        return false;
+    }
+    let is_mark = |at: usize| tokens.is(at, "%") || tokens.is(at, "?");
+    let is_marked = |field: &Range<usize>| {
+        let equals = tokens.find(field.clone(), "=");
+        is_mark(field.start) || equals.is_some_and(|equals| is_mark(equals + 1))
+    };
+    let all = tokens.split(tokens.within(open), &[","]);
+    if !all.iter().any(is_marked) {
+        return false;
+    }
+    for bracket in [open, close].into_iter().filter_map(|at| tokens.get(at)) {
+        edits.blank(bracket.span);
+    }
+    if tokens.is(close - 1, ",")
+        && let Some(comma) = tokens.get(close - 1)
+    {
+        edits.blank(comma.span);
+    }
+    for field in all {
+        argument(tokens, field, edits);
+    }
+    true
 }
 
 /// The index after the marks that a logging or snapshot macro puts before a value.
@@ -192,7 +224,7 @@ pub(super) fn loose(tokens: &Tokens<'_>) -> Edits {
     let mut comma = true;
     for at in tokens.top(0..tokens.len()) {
         let Some(token) = tokens.get(at) else { break };
-        if [",", ";", "=>", "->", "<-", "~", "@"].iter().any(|mark| tokens.is(at, mark)) {
+        if [",", ";", ":", "=>", "->", "<-", "~", "@"].iter().any(|mark| tokens.is(at, mark)) {
             edits.replace(token.span, if comma { " " } else { "," });
             comma = true;
             continue;
@@ -204,27 +236,6 @@ pub(super) fn loose(tokens: &Tokens<'_>) -> Edits {
             edits.replace(token.span, "_k");
         }
         comma = false;
-    }
-    edits
-}
-
-/// Edits for bodies that are made of types and bounds, such as `path::of::<T>(A, B): Send & !Sync`: what holds them
-/// together becomes a comma.
-pub(super) fn loose_types(tokens: &Tokens<'_>) -> Edits {
-    let mut edits = Edits::default();
-    for at in 0..tokens.len() {
-        let Some(token) = tokens.get(at) else { break };
-        let after_type = at > 0
-            && (matches!(tokens.kind(at - 1), Some(Kind::Word | Kind::Close(_)))
-                || tokens.is(at - 1, ">")
-                || tokens.is(at - 1, ">>"));
-        match tokens.text(at) {
-            ":" => edits.replace(token.span, ","),
-            "&" if after_type => edits.replace(token.span, ","),
-            "!" => edits.blank(token.span),
-            "(" if after_type && !tokens.is(at - 1, "fn") => edits.insert(token.span.start, ", "),
-            _ => {}
-        }
     }
     edits
 }

@@ -48,7 +48,7 @@ pub(super) fn family(name: &str) -> Option<Family> {
         "cfg_if" => Family::CfgIf,
         "bitflags" => Family::Bitflags,
         "proptest" => Family::Proptest,
-        "quote" | "quote_spanned" | "parse_quote" | "parse_quote_spanned" => Family::Quote,
+        _ if name.starts_with("quote") || name.starts_with("parse_quote") => Family::Quote,
         _ => return None,
     })
 }

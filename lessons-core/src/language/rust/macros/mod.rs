@@ -12,7 +12,9 @@
 //! | `select!` | each arm, see [`arms`] |
 //! | `matches!` | the expression, the `match_pattern`, and what follows |
 //! | types | each type |
+//! | head, bounds | the parts of an `impl` before its braces, each predicate of a `where` |
 //! | loose arguments, loose types | each part; a comma is put between what stands side by side |
+//! | parts | what stands between commas or semicolons, each read as one of these by itself |
 //!
 //! Every child is the root of a fragment and everything below stands in a macro. A format string has the names that
 //! it captures as its children. What has no shape keeps its tokens and is counted as not searched. Macros in a body
@@ -24,19 +26,21 @@ mod arms;
 mod census;
 mod family;
 mod format;
+mod quote;
 mod rewrite;
 mod statements;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod types;
 
 use family::{Family, family};
 use rewrite::Edits;
 use tokens::{Kind as TokenKind, Tokens};
 
-use super::{F, K};
+use super::{F, K, plain};
 use crate::span::Span;
-use crate::syntax::{Builder, Field, Kind, Remap, Rendered, Substitute, UnsearchedReason, parse_clean};
+use crate::syntax::{Builder, Field, Kind, Node, Remap, Rendered, Substitute, UnsearchedReason, parse_clean};
 
 /// Macros in macros deeper than this are not searched.
 const MAX_NESTING: u32 = 16;
@@ -58,6 +62,12 @@ enum Shape {
     Proptest,
     QuotedStatements,
     QuotedArguments,
+    QuotedArms,
+    QuotedTypes,
+    /// What stands between `impl` and the braces.
+    Head,
+    /// What stands after `where`.
+    Bounds,
     LooseArguments,
     LooseTypes,
 }
@@ -73,31 +83,48 @@ struct Reading {
     format: Option<(Span, Vec<Span>)>,
 }
 
-/// Lowers the body of a macro call; says false for every other token tree, and for bodies that are no code.
+/// Lowers the body of a macro call, or what `#[derive]` derives; says false for every other token tree, and for bodies
+/// that are no code.
 pub(super) fn embed(builder: &mut Builder, node: tree_sitter::Node<'_>, remap: &Remap) -> bool {
-    if builder.around().is_none_or(|around| around.k() != K::MacroInvocation) {
+    let around = builder.around().map(Node::k);
+    if !matches!(around, Some(K::MacroInvocation | K::Attribute)) {
         return false;
     }
     let name = builder.first_around().map_or("", |path| path.text());
-    let name = name.rsplit("::").next().unwrap_or(name).trim();
-    let name = name.strip_prefix("r#").unwrap_or(name);
+    let name = plain(name.rsplit("::").next().unwrap_or(name).trim());
     if node.has_error() || node.end_byte() < node.start_byte() + 2 {
         return false;
     }
     let whole = remap.span(Span::from_range(node.byte_range()));
     let body = remap.span(Span::from_range(node.start_byte() + 1..node.end_byte() - 1));
+    if around == Some(K::Attribute) {
+        let reading = Some(name)
+            .filter(|name| *name == "derive")
+            .and_then(|_| Tokens::new(builder.text(), body, builder.substitutes()))
+            .filter(holds_code)
+            .and_then(|tokens| read_as(builder, Shape::Types, &tokens, body));
+        return match reading {
+            Some(reading) => {
+                lower(builder, &reading);
+                true
+            }
+            None => false,
+        };
+    }
     if builder.macro_depth() >= MAX_NESTING {
         builder.unsearched(whole, UnsearchedReason::TooDeep);
         return false;
     }
-    let reading = match Tokens::new(builder.text(), body, builder.substitutes()) {
+    let readings = match Tokens::new(builder.text(), body, builder.substitutes()) {
         Some(tokens) if !holds_code(&tokens) => return false,
-        Some(tokens) => read(builder, name, &tokens, body),
+        Some(tokens) => read(builder, name, &tokens, body)
+            .map(|reading| vec![reading])
+            .or_else(|| read_parts(builder, &tokens, body)),
         None => None,
     };
-    match reading {
-        Some(reading) => {
-            builder.in_macro(|builder| lower(builder, &reading));
+    match readings {
+        Some(readings) => {
+            builder.in_macro(|builder| readings.iter().for_each(|reading| lower(builder, reading)));
             true
         }
         None => {
@@ -120,27 +147,55 @@ fn holds_code(tokens: &Tokens<'_>) -> bool {
 /// The first shape that fits.
 fn read(builder: &Builder, name: &str, tokens: &Tokens<'_>, body: Span) -> Option<Reading> {
     let family = family(name);
-    let text = builder.text();
-    let substitutes = builder.substitutes();
-    shapes(family, tokens).into_iter().find_map(|shape| {
-        let (rendered, biased) = render(shape, text, tokens, body, substitutes)?;
-        let parsed = parse_clean(builder.grammar(), rendered.text())?;
-        let format = match family {
-            Some(Family::Format(first)) if shape == Shape::Arguments => {
-                arguments::format_string(tokens, first)
-                    .map(|(literal, given)| (literal, format::captured(text, literal, &given)))
-            }
-            _ => None,
+    let mut reading =
+        shapes(family, tokens).into_iter().find_map(|shape| read_as(builder, shape, tokens, body))?;
+    if let Some(Family::Format(first)) = family
+        && reading.shape == Shape::Arguments
+    {
+        let captured = |(literal, given): (Span, Vec<&str>)| {
+            (literal, format::captured(builder.text(), literal, &given))
         };
-        Some(Reading { shape, parsed, remap: rendered.into_remap(), biased, format })
-    })
+        reading.format = arguments::format_string(tokens, first).map(captured);
+    }
+    Some(reading)
+}
+
+/// What stands between the commas and semicolons, each in the first shape that fits; none where one has none.
+fn read_parts(builder: &Builder, tokens: &Tokens<'_>, body: Span) -> Option<Vec<Reading>> {
+    let separators: Vec<Span> = tokens
+        .top(0..tokens.len())
+        .filter(|at| tokens.is(*at, ",") || tokens.is(*at, ";"))
+        .filter_map(|at| tokens.get(at).map(|token| token.span))
+        .collect();
+    let starts = std::iter::once(body.start).chain(separators.iter().map(|separator| separator.end));
+    let ends = separators.iter().map(|separator| separator.start).chain([body.end]);
+    let mut readings = Vec::new();
+    for (start, end) in starts.zip(ends) {
+        let part = Span::new(start, end);
+        let tokens = Tokens::new(builder.text(), part, builder.substitutes())?;
+        if !holds_code(&tokens) {
+            continue;
+        }
+        let shapes =
+            [Shape::Arguments, Shape::Types, Shape::Statements, Shape::LooseArguments, Shape::LooseTypes];
+        readings.push(shapes.into_iter().find_map(|shape| read_as(builder, shape, &tokens, part))?);
+    }
+    (!separators.is_empty()).then_some(readings)
+}
+
+/// The body read in one way; none where it does not parse.
+fn read_as(builder: &Builder, shape: Shape, tokens: &Tokens<'_>, body: Span) -> Option<Reading> {
+    let (rendered, biased) = render(shape, builder.text(), tokens, body, builder.substitutes())?;
+    let parsed = parse_clean(builder.grammar(), rendered.text())?;
+    Some(Reading { shape, parsed, remap: rendered.into_remap(), biased, format: None })
 }
 
 /// The shapes to try, the likeliest first.
 fn shapes(family: Option<Family>, tokens: &Tokens<'_>) -> Vec<Shape> {
     use Shape::{
-        Arguments, Arms, Array, Bitflags, CfgIf, LooseArguments, LooseTypes, Matches, OpenStatements,
-        Proptest, QuotedArguments, QuotedStatements, Select, Statements, Types,
+        Arguments, Arms, Array, Bitflags, Bounds, CfgIf, Head, LooseArguments, LooseTypes, Matches,
+        OpenStatements, Proptest, QuotedArguments, QuotedArms, QuotedStatements, QuotedTypes, Select,
+        Statements, Types,
     };
     let mut shapes = Vec::with_capacity(8);
     match family {
@@ -185,11 +240,22 @@ fn shapes(family: Option<Family>, tokens: &Tokens<'_>) -> Vec<Shape> {
     if (0..tokens.len()).any(|at| tokens.is(at, "#") && !tokens.opens(at + 1, b'[')) {
         // A macro call in a template of code.
         shapes.extend([QuotedArguments, QuotedStatements]);
+        shapes.push(QuotedTypes);
+        if arrow.is_some() {
+            shapes.push(QuotedArms);
+        }
     }
-    shapes.push(LooseArguments);
+    if tokens.find(0..tokens.len(), "for").is_some() || tokens.is(0, "<") {
+        shapes.push(Head);
+    }
     if tokens.find(0..tokens.len(), ":").is_some() {
+        shapes.push(Bounds);
+    }
+    if (0..tokens.len()).any(|at| tokens.is(at, "<")) {
+        // Generics are no comparisons.
         shapes.push(LooseTypes);
     }
+    shapes.extend([LooseArguments, LooseTypes]);
     let mut tried = Vec::with_capacity(shapes.len());
     shapes.retain(|shape| {
         let new = !tried.contains(shape);
@@ -256,21 +322,38 @@ fn render(
     };
     match shape {
         Shape::Arguments => between(arguments::edits(tokens), "_m(", ");"),
-        Shape::QuotedArguments => between(statements::quote(tokens), "_m(", ");"),
+        Shape::QuotedArguments => between(quote::edits(tokens), "_m(", ");"),
+        Shape::QuotedArms => between(quote::edits(tokens), "match _x {", "}"),
+        Shape::QuotedTypes => between(quote::edits(tokens), "type _T = (", ");"),
+        Shape::Head => {
+            let mut edits = quote::edits(tokens);
+            edits.insert(tokens.get(after_attributes(tokens))?.span.start, "impl ");
+            between(edits, "{", " {} }")
+        }
+        Shape::Bounds => between(quote::edits(tokens), "fn _f() where ", " {}"),
         Shape::LooseArguments => between(arguments::loose(tokens), "_m(", ");"),
         Shape::Array => between(Edits::default(), "[", "];"),
         Shape::Statements => between(statements::edits(tokens, false), "{", "}"),
         Shape::OpenStatements => between(statements::edits(tokens, true), "{", "}"),
-        Shape::QuotedStatements => between(statements::quote(tokens), "{", "}"),
+        Shape::QuotedStatements => between(quote::edits(tokens), "{", "}"),
         Shape::CfgIf => between(statements::cfg_if(tokens), "{", "}"),
         Shape::Bitflags => between(statements::bitflags(tokens), "{", "}"),
         Shape::Proptest => between(statements::proptest(tokens), "{", "}"),
         Shape::Arms => between(arms::edits(tokens), "match _x {", "}"),
-        Shape::LooseTypes => between(arguments::loose_types(tokens), "type _T = (", ");"),
-        Shape::Types => between(Edits::default(), "type _T = (", ");"),
+        Shape::LooseTypes => between(types::loose(tokens), "type _T = (", ");"),
+        Shape::Types => between(types::plain(tokens), "type _T = (", ");"),
         Shape::Select => arms::select(text, tokens, body, substitutes),
         Shape::Matches => arms::matches(text, tokens, body, substitutes).map(|rendered| (rendered, None)),
     }
+}
+
+/// The index after the attributes that a body begins with.
+fn after_attributes(tokens: &Tokens<'_>) -> usize {
+    let mut at = 0;
+    while tokens.is(at, "#") && tokens.opens(at + 1, b'[') {
+        at = tokens.closing(at + 1) + 1;
+    }
+    at
 }
 
 /// The first node below `root` of this kind, outermost first.
@@ -303,14 +386,27 @@ fn lower(builder: &mut Builder, reading: &Reading) {
     let container = match reading.shape {
         Shape::Arguments | Shape::QuotedArguments | Shape::LooseArguments => find(root, K::Arguments),
         Shape::Array => find(root, K::ArrayExpression),
-        Shape::Arms | Shape::Select => find(root, K::MatchBlock),
-        Shape::Types | Shape::LooseTypes => find(root, K::TupleType),
+        Shape::Arms | Shape::QuotedArms | Shape::Select => find(root, K::MatchBlock),
+        Shape::Bounds => find(root, K::FunctionItem),
+        Shape::Types | Shape::QuotedTypes | Shape::LooseTypes => find(root, K::TupleType),
         Shape::Matches => find(root, K::MatchExpression),
         _ => find(root, K::Block),
     };
     let Some(container) = container else { return };
     match reading.shape {
         Shape::Matches => lower_matches(builder, container, remap),
+        Shape::Head => for_children(container, |child, field| match kind_of(child) {
+            K::ImplItem => for_children(child, |part, role| match kind_of(part) {
+                K::DeclarationList if remap.is_own(part.start_byte()) => {}
+                _ => builder.fragment(part, role, remap),
+            }),
+            _ => builder.fragment(child, field, remap),
+        }),
+        Shape::Bounds => for_children(container, |child, _| {
+            if kind_of(child) == K::WhereClause {
+                for_children(child, |predicate, field| builder.fragment(predicate, field, remap));
+            }
+        }),
         Shape::Select => {
             if let (Some(span), Some(kind)) = (reading.biased, K::Identifier.numbers().next()) {
                 builder.leaf(kind, Field::NONE, span, true);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::rewrite::Edits;
-use super::tokens::{Kind, Tokens};
+use super::tokens::Tokens;
 
 /// Edits that make a body the statements of a block: `for await` is a `for`, and a last `;` may be missing.
 pub(super) fn edits(tokens: &Tokens<'_>, close: bool) -> Edits {
@@ -117,36 +117,6 @@ pub(super) fn proptest(tokens: &Tokens<'_>) -> Edits {
         }
         edits.blank(close.span);
         edits.blank(brace.span);
-    }
-    edits
-}
-
-/// `#name` and `#(…),*` in a template of code: the marks are left out.
-pub(super) fn quote(tokens: &Tokens<'_>) -> Edits {
-    let mut edits = Edits::default();
-    if let Some(arrow) = tokens.find(0..tokens.len(), "=>")
-        && let Some(span) = tokens.span(0..arrow + 1)
-    {
-        edits.blank(span);
-    }
-    for at in 0..tokens.len() {
-        let Some(mark) = tokens.get(at).filter(|_| tokens.is(at, "#")) else { continue };
-        if tokens.kind(at + 1) == Some(Kind::Word) {
-            edits.blank(mark.span);
-        } else if tokens.opens(at + 1, b'(') {
-            let close = tokens.closing(at + 1);
-            let star = (close + 1..close + 3).find(|star| tokens.is(*star, "*"));
-            let (Some(opened), Some(closed), Some(star)) = (tokens.get(at + 1), tokens.get(close), star)
-            else {
-                continue;
-            };
-            edits.blank(mark.span);
-            edits.blank(opened.span);
-            edits.blank(closed.span);
-            if let Some(token) = tokens.get(star) {
-                edits.blank(token.span);
-            }
-        }
     }
     edits
 }

@@ -1,12 +1,11 @@
 //! Patterns on code in macros: what is found, by its exact text in the file.
 
-use std::cell::Cell;
-
 use proptest::prelude::*;
 
 use super::{F, K};
 use crate::language::Language;
-use crate::pattern::{AsWritten, Env, Matcher, Pattern, Vars};
+use crate::pattern::Matched;
+use crate::pattern::finder::matches;
 use crate::span::Span;
 use crate::syntax::{Builder, Tree, UnsearchedReason};
 
@@ -16,24 +15,13 @@ fn tree(code: &str) -> Tree {
 
 /// The text of every match, in order of place.
 fn found(pattern: &str, code: &str) -> Vec<String> {
-    let pattern = Pattern::new(Language::Rust, pattern, &mut Vars::default()).unwrap();
     let tree = tree(code);
     sound(&tree);
-    let fuel = Cell::new(1_000_000);
-    let matcher =
-        Matcher { tree: &tree, pattern: &pattern, facts: &AsWritten, fuel: &fuel, trace: None, same: None };
-    let mut found = Vec::new();
-    for node in tree.nodes() {
-        let mut end = None;
-        matcher.at(node, &mut Env::default(), &mut |_, last| {
-            end = Some(tree.node(last).span().end);
-            true
-        });
-        if let Some(end) = end {
-            found.push(Span::new(node.span().start, end).of(code).to_owned());
-        }
-    }
-    found
+    let text = |one: Matched| {
+        let (first, last) = (tree.node(one.first).span(), tree.node(one.last).span());
+        Span::new(first.start, last.end).of(code).to_owned()
+    };
+    matches(&tree, pattern).into_iter().map(text).collect()
 }
 
 /// Spans lie in the file, on characters, within their parents, and siblings stand in order.

@@ -117,6 +117,14 @@ impl<'t> Tokens<'t> {
         }
     }
 
+    /// Where the group that closes here opens; the token itself where none does.
+    pub(super) fn opening(&self, index: usize) -> usize {
+        match self.get(index) {
+            Some(Token { kind: Kind::Close(_), partner, .. }) => partner,
+            _ => index,
+        }
+    }
+
     /// The tokens between the brackets of the group that opens here.
     pub(super) fn within(&self, index: usize) -> Range<usize> {
         let close = self.closing(index);

@@ -1,0 +1,43 @@
+//! One file after the other, each by itself: for contents that stand beside no others, such as old revisions.
+
+use super::compiled::RuleSet;
+use super::join::{self, Report};
+use super::prefilter::Prefilter;
+use super::{Engine, FileError, Workspace};
+use crate::language::Language;
+use crate::names::Renames;
+
+/// The rules, ready to be asked of single files.
+pub(crate) struct Alone<'a> {
+    rules: &'a RuleSet,
+    workspace: &'a Workspace,
+    renames: Renames,
+    prefilter: Prefilter,
+}
+
+impl Engine {
+    /// Prepares to search single files, which stand where the workspace says.
+    pub(crate) fn alone<'a>(&'a self, workspace: &'a Workspace) -> Alone<'a> {
+        let renames = Renames::new(workspace, std::iter::empty());
+        let prefilter = Prefilter::new(&self.rules, &renames);
+        Alone { rules: &self.rules, workspace, renames, prefilter }
+    }
+}
+
+impl Alone<'_> {
+    /// Whether a file of this path is searched at all: some lesson speaks its language, and it belongs to a member.
+    pub(crate) fn concerns(&self, path: &str) -> bool {
+        let spoken = |language| self.rules.lessons.iter().any(|lesson| lesson.language == language);
+        Language::of_path(path).is_some_and(spoken) && join::is_of_a_member(self.workspace, path)
+    }
+
+    /// Searches one file. What depends on other files counts as unknown; nothing that is required is judged.
+    pub(crate) fn search(&self, path: &str, content: Result<Vec<u8>, FileError>) -> Report {
+        join::search_alone(self.rules, self.workspace, &self.renames, &self.prefilter, path, content)
+    }
+
+    /// Whether a lesson is not about test code.
+    pub(crate) fn leaves_out_tests(&self, lesson: &str) -> bool {
+        self.rules.lessons.iter().any(|known| known.lesson.id == lesson && !known.in_tests)
+    }
+}

@@ -1,0 +1,230 @@
+//! Rules from a fix, without a model: greedy generalisation under negatives.
+//!
+//! Both sides of each file are walked together; every smallest difference suggests rules, from the callee's own name
+//! alone out to its statement and in to what it hangs on. Locals are metavariables from the start, unneeded neighbours,
+//! arguments and literals are holes (the second level of abstraction: recall .94 on copies with 20 % edits, against .78
+//! for local names alone). What the fix only adds is sought as what the code before lacks: `not.inside` for a call that
+//! was wrapped, `not.leads-to`, `leads-to … unless` and `not.guarded-by` for statements, chains without a link,
+//! `held-across` for guards. A rule is kept if it speaks on a changed line before and nowhere in the file after; of
+//! those, noise in the background and [`rank`] decide.
+
+mod background;
+mod code;
+mod edits;
+mod rank;
+mod rule;
+mod seeds;
+mod shape;
+mod trial;
+mod why_not;
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use lessons_core::with_parsed;
+
+pub use background::{Background, NoBackground, WorkspaceBackground};
+pub use why_not::Reason;
+
+use crate::fix::{ChangedFile, Fix};
+use crate::proposal::RuleDraft;
+use crate::prove::{Proof, prove};
+use code::Code;
+use edits::{Edit, edits};
+use rule::Rule;
+use seeds::{Sides, seeds};
+use trial::{Trial, distinct};
+
+/// Bounds of a synthesis.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Options {
+    /// How many candidates are returned at most.
+    pub candidates: usize,
+    /// When to stop looking for more. What runs then is finished first.
+    pub time: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { candidates: 5, time: Duration::from_secs(30) }
+    }
+}
+
+/// A rule that holds on the fix.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The rule.
+    pub rule: RuleDraft,
+    /// The file of the fix that it was made from.
+    pub path: String,
+    /// What it finds before and after.
+    pub proof: Proof,
+    /// Findings in the background.
+    pub noise: usize,
+}
+
+/// What a fix gave.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Synthesis {
+    /// Proven rules, the best first.
+    pub candidates: Vec<Candidate>,
+    /// Why there is none, if that is the fix's nature and not a failure.
+    pub abstained: Option<Reason>,
+    /// How many rules were tried.
+    pub tried: usize,
+}
+
+/// Files of a fix that are looked into, those with the fewest changed lines first.
+const FILES: usize = 40;
+/// Differences of a file that are looked into, the smallest first.
+const EDITS: usize = 60;
+/// Rules whose noise is counted.
+const COUNTED: usize = 30;
+
+/// A proven rule, not ranked yet.
+#[derive(Clone, Debug)]
+struct Found {
+    rule: Rule,
+    path: String,
+    cost: f64,
+}
+
+/// Finds rules that would have caught what a fix repaired. Time grows with the number and size of the differences, not
+/// with the size of the background, except for counting noise there.
+#[must_use]
+pub fn synthesize(fix: &Fix, background: &dyn Background, options: &Options) -> Synthesis {
+    let started = Instant::now();
+    let mut synthesis = Synthesis::default();
+    let mut files: Vec<&ChangedFile> = fix
+        .files
+        .iter()
+        .filter(|file| file.is_rust() && file.before.is_some() && file.after.is_some())
+        .collect();
+    files.retain(|file| !why_not::is_test_path(&file.path));
+    files.sort_by_key(|file| file.changed_lines().before.len());
+    let mut found: Vec<Found> = Vec::new();
+    let mut any_edit = false;
+    for file in files.into_iter().take(FILES) {
+        if started.elapsed() > options.time / 2 && !found.is_empty() {
+            break;
+        }
+        let (of_file, tried, edits) = in_file(file);
+        any_edit |= edits > 0;
+        synthesis.tried += tried;
+        found.extend(of_file);
+    }
+    if found.is_empty() {
+        synthesis.abstained = why_not::reason(fix, any_edit);
+        return synthesis;
+    }
+    synthesis.candidates = ranked(fix, found, background, options);
+    synthesis
+}
+
+/// The proven rules of one file, how many were tried, and how many differences there are.
+fn in_file(file: &ChangedFile) -> (Vec<Found>, usize, usize) {
+    let nothing = (Vec::new(), 0, 0);
+    let (Some(before), Some(after)) = (&file.before, &file.after) else { return nothing };
+    let (Some(old), Some(new)) = (Code::new(before), Code::new(after)) else { return nothing };
+    let mut edits = edits(&old, &new);
+    edits.retain(|edit| !is_import(&old, edit));
+    let count = edits.len();
+    if count == 0 {
+        return nothing;
+    }
+    edits.sort_by_key(|edit| weight(&old, &new, edit));
+    edits.truncate(EDITS);
+    let sides = Sides { before: &old, after: &new };
+    let rules: Vec<Rule> = distinct(edits.iter().flat_map(|edit| seeds(&sides, edit)).collect());
+    let rules: Vec<Rule> = rules.into_iter().filter(is_sound).collect();
+    let changed = file.changed_lines();
+    let tried = rules.len();
+    let outcomes = with_parsed(&file.path, before, file.edition, |before| {
+        with_parsed(&file.path, after, file.edition, |after| {
+            let trial = Trial { before, after, changed: &changed };
+            trial.outcomes(&rules)
+        })
+    });
+    let outcomes = outcomes.flatten().unwrap_or_default();
+    let found = rules
+        .into_iter()
+        .zip(outcomes)
+        .filter(|(rule, outcome)| outcome.is_proven() && rule.has_name())
+        .map(|(rule, outcome)| {
+            let cost = rank::cost(&rule, &outcome);
+            Found { rule, path: file.path.clone(), cost }
+        })
+        .collect();
+    (found, tried, count)
+}
+
+/// Whether a pattern says anything at all.
+fn is_sound(rule: &Rule) -> bool {
+    let text = &rule.shape.text;
+    !text.is_empty()
+        && text.len() < 600
+        && !(text.starts_with('$') && text.chars().all(|c| c == '$' || c == '_' || c.is_ascii_uppercase()))
+}
+
+/// Whether a difference is one of imports alone.
+fn is_import(code: &Code<'_>, edit: &Edit) -> bool {
+    std::iter::once(edit.node).chain(code.ancestors(edit.node)).any(|id| code.kind(id) == "use_declaration")
+}
+
+/// How much there is to a difference.
+fn weight(before: &Code<'_>, after: &Code<'_>, edit: &Edit) -> usize {
+    let old = if matches!(edit.kind, edits::Kind::Inserted { .. }) { 0 } else { before.size(edit.node) };
+    old + edit.after.map_or(0, |node| after.size(node)) / 2
+}
+
+/// The best rules, with their noise and their proof on the whole fix.
+fn ranked(
+    fix: &Fix,
+    mut found: Vec<Found>,
+    background: &dyn Background,
+    options: &Options,
+) -> Vec<Candidate> {
+    found.sort_by(|a, b| a.cost.total_cmp(&b.cost).then_with(|| a.rule.toml().cmp(&b.rule.toml())));
+    let mut seen: HashSet<String> = HashSet::new();
+    found.retain(|one| seen.insert(one.rule.toml()));
+    let found = chosen(found);
+    let drafts: Vec<RuleDraft> = found.iter().map(|one| one.rule.draft()).collect();
+    let paths: HashSet<&str> = found.iter().map(|one| one.path.as_str()).collect();
+    let noise = background.count(&drafts, &|path| paths.contains(path));
+    let mut judged: Vec<(f64, usize, &Found)> = found
+        .iter()
+        .zip(noise)
+        .map(|(one, noise)| (one.cost + rank::noise_cost(noise), noise, one))
+        .collect();
+    judged.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut candidates = Vec::new();
+    for (_, noise, one) in judged {
+        if candidates.len() >= options.candidates {
+            break;
+        }
+        let rule = one.rule.draft();
+        let Ok(proof) = prove(std::slice::from_ref(&rule), &Default::default(), Some(fix), &[]) else {
+            continue;
+        };
+        if proof.holds() {
+            candidates.push(Candidate { rule, path: one.path.clone(), proof, noise });
+        }
+    }
+    candidates
+}
+
+/// Rules worth counting noise for: the cheapest, and for every place that they speak on the longer ones too, in case
+/// the short ones are noisy.
+fn chosen(found: Vec<Found>) -> Vec<Found> {
+    let half = COUNTED / 2;
+    let mut kept: Vec<Found> = Vec::new();
+    let mut rest: Vec<Found> = Vec::new();
+    for one in found {
+        if kept.len() < half { kept.push(one) } else { rest.push(one) }
+    }
+    let step = (rest.len() / (COUNTED - half)).max(1);
+    kept.extend(rest.into_iter().step_by(step));
+    kept.truncate(COUNTED + 2);
+    kept
+}

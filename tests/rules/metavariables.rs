@@ -1,0 +1,416 @@
+//! What metavariables stand for, and what never matters.
+
+use super::support::check;
+
+#[test]
+fn metavariables() {
+    check(&[
+        ("a variable", "pattern = 'let $X = 1;'", "let a = 1;", &["let a = 1;"]),
+        ("a method", "pattern = 'a.$M()'", "a.b(); c.b();", &["a.b()"]),
+        ("a field", "pattern = '$A.$F = 1'", "a.b = 1; c = 1;", &["a.b = 1"]),
+        ("a type", "pattern = 'let $A: $T = $B;'", "let a: u8 = 1; let b = 2;", &["let a: u8 = 1;"]),
+        ("a macro", "pattern = '$M!(1)'", "a!(1); b!(2);", &["a!(1)"]),
+        ("a segment", "pattern = 'a::$B::c()'", "a::x::c(); a::c();", &["a::x::c()"]),
+        ("never an operator", "pattern = '$A + $B'", "g(a * b)", &[]),
+        ("$_ twice is any two", "pattern = 'g($_, $_)'", "g(1, 2)", &["g(1, 2)"]),
+        (
+            "$X twice is one piece of code",
+            "pattern = 'g($X, $X)'",
+            "g(1, 2); g(a.b, a . b); g(/* c */ 1, 1);",
+            &["g(a.b, a . b)", "g(/* c */ 1, 1)"],
+        ),
+        (
+            "redundant parentheses aside",
+            "pattern = '$X - $X'",
+            "g((a + b) - ((a + b)))",
+            &["(a + b) - ((a + b))"],
+        ),
+        (
+            "a leading & aside",
+            "pattern = 'g($X, $X)'",
+            "g(&a, a); g(&mut a, *a); g(&a, b)",
+            &["g(&a, a)", "g(&mut a, *a)"],
+        ),
+        ("an inner & counts", "pattern = 'g($X, $X)'", "g(h(&a), h(a))", &[]),
+        (
+            "literals by value",
+            "pattern = 'g($X, $X)'",
+            "g(1_0, 10); g(0xa, 0xA); g(\"a\", \"\\x61\")",
+            &["g(1_0, 10)", "g(0xa, 0xA)", "g(\"a\", \"\\x61\")"],
+        ),
+        (
+            "a run twice",
+            "pattern = 'g([$$$X], [$$$X])'",
+            "g([1, 2], [1, 2]); g([1], [2])",
+            &["g([1, 2], [1, 2])"],
+        ),
+        (
+            "a name is of any role",
+            "pattern = 'S { $F: self.$F }'",
+            "g(S { a: self.a }, S { a: self.b })",
+            &["S { a: self.a }"],
+        ),
+        ("fewest first", "pattern = 'g($$$A, $$$B)'\nwhere.B.regex = '1'", "g(1)", &["g(1)"]),
+        ("one finding per starting node", "pattern = 'g($$$, $A, $$$)'", "g(1, 2, 3)", &["g(1, 2, 3)"]),
+        ("nested matches are separate", "pattern = 'g($A)'", "g(g(1))", &["g(g(1))", "g(1)"]),
+        ("a chain's nested matches", "pattern = '$X.f()'", "a.f().f()", &["a.f()", "a.f().f()"]),
+        (
+            "one finding per rule: two rules",
+            "[[forbid]]\npattern = 'g($A)'\n[[forbid]]\npattern = 'g(1)'\nmessage = 'another'",
+            "g(1)",
+            &["g(1)", "g(1)"],
+        ),
+        ("no part of a string", "pattern = 'g(\"$X\")'", "g(\"a\"); g(\"$X\")", &["g(\"$X\")"]),
+        (
+            "a lifetime stays itself",
+            "pattern = \"&'static mut $T\"",
+            "fn g(a: &'static mut u8) {}",
+            &["&'static mut u8"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_a_name_stands_for() {
+    check(&[
+        (
+            "same var used with method and field",
+            "pattern = '$X.lock().$M($X)'",
+            "a.lock().b(a); a.lock().b(c);",
+            &["a.lock().b(a)"],
+        ),
+        (
+            "lifetime metavariable as label",
+            "pattern = ''''$L: loop { $$$; break '$L; }'''",
+            "'a: loop { x(); break 'a; } 'b: loop { x(); break 'c; }",
+            &["'a: loop { x(); break 'a; }"],
+        ),
+        (
+            "type name used twice",
+            "pattern = 'impl From<$T> for $U { fn from($V: $T) -> $R { $$$ } }'",
+            "impl From<A> for B { fn from(a: A) -> Self { b } } impl From<A> for C { fn from(a: D) -> Self { b } }",
+            &["impl From<A> for B { fn from(a: A) -> Self { b } }"],
+        ),
+        ("macro name twice", "pattern = '$M!($A); $M!($B);'", "a!(1); a!(2); b!(3);", &["a!(1); a!(2);"]),
+        ("method metavar twice", "pattern = '$A.$M().$M()'", "a.b().b(); a.b().c();", &["a.b().b()"]),
+        (
+            "field metavar in struct literal and field access",
+            "pattern = '$S { $F: $X.$F }'",
+            "g(S { a: x.a }); g(S { a: x.b })",
+            &["S { a: x.a }"],
+        ),
+        (
+            "segment metavar",
+            "pattern = '$A::$B::new()'",
+            "a::B::new(); B::new(); x::a::B::new()",
+            &["a::B::new()", "x::a::B::new()"],
+        ),
+        (
+            "$_ several kinds",
+            "pattern = 'foo($_, $_)'",
+            "foo(1, |x| x); foo(1); foo(a, b, c)",
+            &["foo(1, |x| x)"],
+        ),
+        (
+            "$$$ zero at end",
+            "pattern = 'foo($A, $$$)'",
+            "foo(1); foo(1, 2, 3); foo()",
+            &["foo(1)", "foo(1, 2, 3)"],
+        ),
+        (
+            "two runs with anchor",
+            "pattern = 'foo($$$, $A, $$$, $A, $$$)'",
+            "foo(1, 2, 3, 2); foo(1, 2, 3)",
+            &["foo(1, 2, 3, 2)"],
+        ),
+        (
+            "run equals",
+            "pattern = 'foo($$$A); bar($$$A);'",
+            "foo(1, 2); bar(1, 2); foo(1); bar(2);",
+            &["foo(1, 2); bar(1, 2);"],
+        ),
+        ("comments aside", "pattern = 'foo($X, $X)'", "foo(a /* x */ .b, a.b)", &["foo(a /* x */ .b, a.b)"]),
+        (
+            "&mut aside",
+            "pattern = 'swap($X, $X)'",
+            "swap(&mut a, &mut a); swap(&mut a, &mut b); swap(&mut (a), &a)",
+            &["swap(&mut a, &mut a)", "swap(&mut (a), &a)"],
+        ),
+        (
+            "deref aside inner path",
+            "pattern = '$X = $X + 1'",
+            "*a = *a + 1; a = *a + 1; a.b = a.c + 1;",
+            &["*a = *a + 1", "a = *a + 1"],
+        ),
+        (
+            "shadowed variable still equal code off a path",
+            "pattern = 'foo($X); $$$; bar($X);'",
+            "foo(a); let a = 1; bar(a);",
+            &["foo(a); let a = 1; bar(a);"],
+        ),
+        ("path shadowed", "pattern = 'foo($X)'\nleads-to = 'bar($X)'", "foo(a); let a = 1; bar(a);", &[]),
+        (
+            "path not shadowed",
+            "pattern = 'foo($X)'\nleads-to = 'bar($X)'",
+            "foo(a); let b = 1; bar(&a);",
+            &["foo(a)"],
+        ),
+        (
+            "path shadow inner field",
+            "pattern = 'foo($X)'\nleads-to = 'bar($X)'",
+            "foo(a.b); { let a = z; bar(a.b); }",
+            &[],
+        ),
+        ("nested calls", "pattern = '$F($A)'", "f(g(h(1)))", &["f(g(h(1)))", "g(h(1))", "h(1)"]),
+        ("type arg", "pattern = 'foo::<$T>()'", "foo::<u8>(); foo();", &["foo::<u8>()"]),
+        (
+            "attribute name metavar",
+            "pattern = '#[$A] fn $F() {}'",
+            "#[inline] fn a() {} fn b() {}",
+            &["#[inline] fn a() {}"],
+        ),
+        (
+            "metavar enum variant",
+            "pattern = 'enum $E { $A, $B }'",
+            "enum X { A, B } enum Y { A } enum Z { A, B, C }",
+            &["enum X { A, B }"],
+        ),
+        (
+            "hole in parameter",
+            "pattern = 'fn $F($P: $T) { $$$ }'",
+            "fn a(x: u8) {} fn b(mut y: u8) {} fn c() {} fn d(&self) {}",
+            &["fn a(x: u8) {}", "fn b(mut y: u8) {}"],
+        ),
+        (
+            "hole whole parameter",
+            "pattern = 'fn $F($P) { $$$ }'",
+            "fn a(x: u8) {} fn c() {} impl A { fn d(&self) {} }",
+            &["fn a(x: u8) {}", "fn d(&self) {}"],
+        ),
+        (
+            "hole in generic list",
+            "pattern = 'HashMap<$K, $$$>'",
+            "fn a(x: HashMap<A, B>, y: HashMap<A, B, S>) {}",
+            &["HashMap<A, B>", "HashMap<A, B, S>"],
+        ),
+        ("hole in tuple pattern run", "pattern = '($A, $$$)'", "let (a, b, c) = d;", &["(a, b, c)"]),
+        (
+            "item run in impl",
+            "pattern = 'impl $T { $$$ fn drop($$$) { $$$ } $$$ }'",
+            "impl A { fn a() {} fn drop(&mut self) {} fn b() {} } impl B { fn a() {} }",
+            &["impl A { fn a() {} fn drop(&mut self) {} fn b() {} }"],
+        ),
+        (
+            "arms run",
+            "pattern = 'match $X { $$$ None => panic!($$$), $$$ }'",
+            "match a { Some(b) => b, None => panic!(\"x\"), } match a { None => panic!() }",
+            &["match a { Some(b) => b, None => panic!(\"x\"), }", "match a { None => panic!() }"],
+        ),
+        (
+            "struct fields run",
+            "pattern = 'struct $S { $$$, password: String, $$$ }'",
+            "struct A { user: String, password: String } struct B { password: u8 }",
+            &["struct A { user: String, password: String }"],
+        ),
+        (
+            "name of closure param",
+            "pattern = '$I.map(|$X| $X.clone())'",
+            "a.map(|x| x.clone()); a.map(|x| y.clone())",
+            &["a.map(|x| x.clone())"],
+        ),
+        ("closure no params", "pattern = '|| $B'", "g(|| a, |x| b)", &["|| a"]),
+        (
+            "closure any params",
+            "pattern = '|$$$| $B'",
+            "g(|| a, |x| b, |x, y| c)",
+            &["|| a", "|x| b", "|x, y| c"],
+        ),
+        ("closure block", "pattern = '|$X| { $$$ }'", "g(|x| { a }, |x| b)", &["|x| { a }"]),
+        ("metavar as label value", "pattern = 'break $A'", "loop { break 1; } loop { break; }", &["break 1"]),
+        ("name with digits", "pattern = 'foo($A1, $B_2)'", "foo(x, y)", &["foo(x, y)"]),
+        ("leading underscore name", "pattern = 'foo($_A, $_A)'", "foo(x, y); foo(x, x)", &["foo(x, x)"]),
+        ("one finding per start node", "pattern = 'a(); $$$; b();'", "a(); b(); b();", &["a(); b();"]),
+        ("each start", "pattern = 'a(); $$$; b();'", "a(); a(); b();", &["a(); a(); b();", "a(); b();"]),
+        (
+            "string literal twice by value",
+            "pattern = 'foo($X, $X)'",
+            "foo(\"a\", r\"a\"); foo(0x10, 16); foo('a', \"a\")",
+            &["foo(\"a\", r\"a\")", "foo(0x10, 16)"],
+        ),
+        ("type path written differently is other code", "pattern = 'foo($X, $X)'", "foo(a::b, b)", &[]),
+        (
+            "run bound once then node",
+            "pattern = 'f($$$A)'\nwhere.A.regex = '^secret$'",
+            "f(a, secret); f(a)",
+            &["f(a, secret)"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_never_matters() {
+    check(&[
+        ("layout", "pattern = 'g( 1,2 )'", "g(\n1,\n  2)", &["g(\n1,\n  2)"]),
+        ("a trailing comma", "pattern = 'g(1, 2,)'", "g(1, 2)", &["g(1, 2)"]),
+        ("redundant parentheses of the code", "pattern = 'a + 1'", "g((a) + (1))", &["(a) + (1)"]),
+        ("redundant parentheses of the pattern", "pattern = '(a) + (1)'", "g(a + 1)", &["a + 1"]),
+        ("parentheses of a condition", "pattern = 'if a { b() }'", "if (a) { b() }", &["if (a) { b() }"]),
+        (
+            "commas between arms",
+            "pattern = 'match $X { $$$, None => $E, $$$ }'",
+            "match a { Some(b) => 1, None => 2 } match a { None => 2, _ => 3, } match a { _ => 1 }",
+            &["match a { Some(b) => 1, None => 2 }", "match a { None => 2, _ => 3, }"],
+        ),
+        ("needed parentheses change the tree", "pattern = '$A * b + c'", "g(a * (b + c))", &[]),
+        (
+            "numbers",
+            "pattern = 'g(1_000)'",
+            "g(1000); g(0x3e8); g(1_0_0_0usize); g(1001)",
+            &["g(1000)", "g(0x3e8)", "g(1_0_0_0usize)"],
+        ),
+        (
+            "a suffix that is written must be there",
+            "pattern = 'g(1u8)'",
+            "g(1u8); g(1u16); g(1)",
+            &["g(1u8)"],
+        ),
+        ("floats", "pattern = 'g(1.0)'", "g(1.0); g(1.00); g(1e0); g(1.5)", &["g(1.0)", "g(1.00)", "g(1e0)"]),
+        (
+            "strings",
+            "pattern = 'g(\"a\\\"b\")'",
+            "g(\"a\\\"b\"); g(r#\"a\"b\"#); g(\"ab\")",
+            &["g(\"a\\\"b\")", "g(r#\"a\"b\"#)"],
+        ),
+        (
+            "characters",
+            "pattern = \"g('a')\"",
+            "g('a'); g('\\x61'); g('\\u{61}'); g('b')",
+            &["g('a')", "g('\\x61')", "g('\\u{61}')"],
+        ),
+        ("bytes are no strings", "pattern = 'g(\"a\")'", "g(b\"a\"); g(c\"a\")", &[]),
+        ("booleans", "pattern = 'g(true)'", "g(true); g(false)", &["g(true)"]),
+        ("negative numbers", "pattern = 'g(-1)'", "g(-1); g(1)", &["g(-1)"]),
+        (
+            "delimiters of a macro",
+            "pattern = 'vec![$$$]'",
+            "vec!(1); vec!{2}; vec![3]",
+            &["vec!(1)", "vec!{2}", "vec![3]"],
+        ),
+        ("comments in the pattern", "pattern = 'g(/* a */ 1)'", "g(1)", &["g(1)"]),
+    ]);
+}
+
+#[test]
+fn layout_literals_and_delimiters() {
+    check(&[
+        (
+            "layout in paths",
+            "pattern = 'std :: mem :: forget ( $X )'",
+            "std::mem::forget(a)",
+            &["std::mem::forget(a)"],
+        ),
+        ("comments in the pattern", "pattern = 'foo(/* any */ $X)'", "foo(1)", &["foo(1)"]),
+        ("line comment end", "pattern = 'foo($X) // why'", "foo(1)", &["foo(1)"]),
+        ("trailing comma in struct", "pattern = 'S { a: 1, }'", "g(S { a: 1 })", &["S { a: 1 }"]),
+        ("trailing comma tuple type", "pattern = '($A, $B,)'", "fn g(a: (u8, u8)) {}", &["(u8, u8)"]),
+        (
+            "trailing comma in generics",
+            "pattern = 'HashMap<$K, $V,>'",
+            "fn g(a: HashMap<u8, u8>) {}",
+            &["HashMap<u8, u8>"],
+        ),
+        (
+            "trailing comma match",
+            "pattern = 'match $X { A => 1, B => 2 }'",
+            "match x { A => 1, B => 2, }",
+            &["match x { A => 1, B => 2, }"],
+        ),
+        (
+            "trailing comma block arm",
+            "pattern = 'match $X { A => { 1 } B => { 2 } }'",
+            "match x { A => { 1 }, B => { 2 }, }",
+            &["match x { A => { 1 }, B => { 2 }, }"],
+        ),
+        ("one-tuple is not parens", "pattern = '($A,)'", "g((a,), (b))", &["(a,)"]),
+        (
+            "parens on types",
+            "pattern = '&(dyn Fn() + Send)'",
+            "fn a(x: &(dyn Fn() + Send)) {}",
+            &["&(dyn Fn() + Send)"],
+        ),
+        ("parens in patterns", "pattern = 'Some($X)'", "match a { (Some(b)) => 1, _ => 2 }", &["Some(b)"]),
+        (
+            "hex bin oct",
+            "pattern = '255'",
+            "g(0xff, 0b1111_1111, 0o377, 255u8, 2_5_5, 256)",
+            &["0xff", "0b1111_1111", "0o377", "255u8", "2_5_5"],
+        ),
+        ("float forms", "pattern = '0.1'", "g(0.1, 1e-1, 0.10f64, 0.2)", &["0.1", "1e-1", "0.10f64"]),
+        (
+            "string escapes",
+            "pattern = '\"a\\tb\"'",
+            "g(\"a\\tb\", \"a\tb\", \"a\\x09b\", \"a\\u{9}b\", \"atb\")",
+            &["\"a\\tb\"", "\"a\tb\"", "\"a\\x09b\"", "\"a\\u{9}b\""],
+        ),
+        (
+            "raw and hashes",
+            "pattern = 'r#\"a\"b\"#'",
+            "g(\"a\\\"b\", r##\"a\"b\"##, r\"ab\")",
+            &["\"a\\\"b\"", "r##\"a\"b\"##"],
+        ),
+        (
+            "byte strings",
+            "pattern = 'b\"ab\"'",
+            "g(b\"ab\", br\"ab\", b\"\\x61b\", \"ab\")",
+            &["b\"ab\"", "br\"ab\"", "b\"\\x61b\""],
+        ),
+        ("c strings", "pattern = 'c\"ab\"'", "g(c\"ab\", \"ab\", cr\"ab\")", &["c\"ab\"", "cr\"ab\""]),
+        ("byte chars", "pattern = '''b'a''''", "g(b'a', b'\\x61', 'a')", &["b'a'", "b'\\x61'"]),
+        ("negative literal", "pattern = '-1'", "g(-1, - 1, -(1), 1)", &["-1", "- 1", "-(1)"]),
+        (
+            "macro delimiters",
+            "pattern = 'vec![$A]'",
+            "g(vec![1], vec!(1), vec!{1})",
+            &["vec![1]", "vec!(1)", "vec!{1}"],
+        ),
+        (
+            "macro delimiters statement",
+            "pattern = 'println!($$$);'",
+            "println!(\"a\"); println! { \"b\" } println![\"c\"];",
+            &["println!(\"a\");", "println![\"c\"];"],
+        ),
+        (
+            "macro delim brace as a statement without semicolon in pattern",
+            "pattern = 'println!($$$)'",
+            "println!(\"a\"); println! { \"b\" } println![\"c\"];",
+            &["println!(\"a\")", "println! { \"b\" }", "println![\"c\"]"],
+        ),
+        ("empty vec", "pattern = 'vec![]'", "g(vec![], vec!(), vec![1])", &["vec![]", "vec!()"]),
+        ("vec repeat", "pattern = 'vec![$X; $N]'", "g(vec![0; 3], vec![0, 3])", &["vec![0; 3]"]),
+        ("trailing comma in macro", "pattern = 'vec![$A, $B]'", "g(vec![1, 2,])", &["vec![1, 2,]"]),
+        (
+            "semi in block",
+            "pattern = 'if $C { return; }'",
+            "if a { return } if b { return; }",
+            &["if a { return }", "if b { return; }"],
+        ),
+        ("bool", "pattern = 'x == true'", "g(x == true, true == x, x == false)", &["x == true", "true == x"]),
+        ("tuple index", "pattern = '$A.0'", "g(a.0, a.1, a.0.1)", &["a.0", "a.0"]),
+        ("unit", "pattern = 'foo(())'", "foo(()); foo()", &["foo(())"]),
+        (
+            "nested parens on receiver",
+            "pattern = '$A.len()'",
+            "(a).len(); ((b.c)).len()",
+            &["(a).len()", "((b.c)).len()"],
+        ),
+        ("needed parens unary", "pattern = '-$A.abs()'", "g(-a.abs(), (-a).abs())", &["-a.abs()"]),
+        ("raw identifier", "pattern = 'type_($A)'", "r#type_(1)", &["r#type_(1)"]),
+        ("raw identifier pattern", "pattern = 'r#fn($A)'", "r#fn(1)", &["r#fn(1)"]),
+        (
+            "doc comments vs line comments",
+            "pattern = 'struct $S { a: u8, }'",
+            "struct A { /// doc\na: u8, /* x */ }",
+            &["struct A { /// doc\na: u8, /* x */ }"],
+        ),
+    ]);
+}
