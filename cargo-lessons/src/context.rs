@@ -3,15 +3,17 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use lessons_core::{
-    Approval, ApprovalStatus, Approvals, Disk, FileError, FileSource, Lesson, LessonSet, Memory, Problem,
-    Workspace, WorkspaceError,
+    Approval, ApprovalStatus, Approvals, Cache, CacheFile, Discovery, Disk, FileError, FileSource, Lesson,
+    LessonSet, Memory, Problem, Workspace, WorkspaceError,
 };
 
 use crate::advice;
 use crate::base::Base;
+use crate::cache::Caches;
 use crate::cli::Common;
 use crate::exit::Failure;
 use crate::settings::Settings;
@@ -28,6 +30,8 @@ pub(crate) struct Context {
     pub(crate) terminal: Terminal,
     /// The working directory.
     pub(crate) cwd: PathBuf,
+    /// What is kept from run to run.
+    pub(crate) caches: Caches,
     project: OnceCell<Project>,
     base: OnceCell<Base>,
 }
@@ -64,7 +68,8 @@ impl Context {
     pub(crate) fn new(common: Common, terminal: Terminal) -> Result<Self, Failure> {
         let cwd = std::env::current_dir()
             .map_err(|error| Failure::new(format!("the working directory cannot be told: {error}")))?;
-        Ok(Self { common, terminal, cwd, project: OnceCell::new(), base: OnceCell::new() })
+        let caches = Caches::default();
+        Ok(Self { common, terminal, cwd, caches, project: OnceCell::new(), base: OnceCell::new() })
     }
 
     /// The workspace around the working directory or of `--manifest-path`, with settings and lessons.
@@ -103,9 +108,23 @@ impl Context {
         Ok(self.base.get_or_init(|| base))
     }
 
+    /// The workspace that a directory or a manifest belongs to; cargo is asked only if something changed.
+    pub(crate) fn discover(&self, path: &Path) -> Result<Workspace, WorkspaceError> {
+        let dir = if path.is_dir() { Some(path) } else { path.parent() };
+        let cache = dir.and_then(|dir| self.caches.of_tree(dir, path));
+        let mut how = Discovery::default();
+        how.cache = cache.as_deref().map(|cache| cache as &dyn Cache);
+        Workspace::discover_with(path, &how)
+    }
+
+    /// What is kept of searches of the tree in `dir`.
+    pub(crate) fn results(&self, dir: &Path) -> Option<Rc<CacheFile>> {
+        self.caches.of_tree(dir, self.common.manifest_path.as_deref().unwrap_or(&self.cwd))
+    }
+
     fn read_project(&self) -> Result<Project, Failure> {
         let start = self.common.manifest_path.as_deref().unwrap_or(&self.cwd);
-        let workspace = match Workspace::discover(start) {
+        let workspace = match self.discover(start) {
             // Listing the working directory would take forever in somebody's home; only its lessons are wanted.
             Err(WorkspaceError::NoManifest { .. }) if self.common.manifest_path.is_none() => {
                 Workspace::bare_tree(Memory::new())?

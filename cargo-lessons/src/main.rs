@@ -2,6 +2,7 @@
 
 mod advice;
 mod base;
+mod cache;
 mod cli;
 mod commands;
 mod context;

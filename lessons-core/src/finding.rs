@@ -61,7 +61,7 @@ pub struct Related {
 }
 
 /// A comment `lessons:allow(ID) why`, by which a person lets findings stand.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SuppressionComment {
     /// The file, from the root of what was searched.
@@ -87,7 +87,7 @@ pub struct Fix {
 }
 
 /// One place where a lesson speaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Finding {
     /// What kind of thing speaks.

@@ -54,6 +54,7 @@
 //! ````
 #![deny(missing_docs)]
 
+mod cache;
 mod date;
 mod engine;
 mod finding;
@@ -71,6 +72,9 @@ mod syntax;
 mod types;
 mod workspace;
 
+#[cfg(feature = "workspace")]
+pub use cache::CacheFile;
+pub use cache::{Cache, CacheKey};
 pub use date::{Date, DateError};
 pub use engine::{
     BlockFailure, Cancel, Engine, FixOutcome, FixRefusal, FixedFile, NotApplied, ParsedFile, Progress, Proof,
@@ -89,10 +93,10 @@ pub use problem::{Problem, Severity};
 pub use rule::RULE_LANGUAGE;
 pub use span::{LineIndex, Position, Span};
 pub use syntax::UnsearchedReason;
-#[cfg(feature = "workspace")]
-pub use workspace::Disk;
 pub use workspace::{
     ContentKey, Dependency, DependencyKind, Edition, FileEntry, FileError, FileSource, LintLevel,
     LintSetting, Memory, Overlay, Package, Place, ResolvedVersion, Target, TargetKind, UnknownEdition,
     Workspace, WorkspaceError,
 };
+#[cfg(feature = "workspace")]
+pub use workspace::{Discovery, Disk};

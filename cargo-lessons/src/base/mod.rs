@@ -118,7 +118,7 @@ impl Base {
 
 impl Now {
     fn read(context: &Context, root: &Path, settings: &Settings) -> Result<Self, Failure> {
-        let workspace = Workspace::discover(root).or_else(|error| match error {
+        let workspace = context.discover(root).or_else(|error| match error {
             lessons_core::WorkspaceError::NoManifest { .. } => {
                 Workspace::bare_tree(lessons_core::Disk::new(root)?)
             }

@@ -13,12 +13,18 @@ pub(crate) struct CheckArgs {
     /// Only what the change since this revision brought
     #[arg(long, value_name = "REV")]
     base: Option<String>,
+    /// Search everything anew, and keep nothing for the next time
+    #[arg(long)]
+    no_cache: bool,
     #[command(flatten)]
     output: OutputArgs,
 }
 
 /// Runs the command: the search too where a test fails, so that one run tells everything.
 pub(crate) fn run(context: &Context, args: CheckArgs) -> Result<Exit, Failure> {
+    if args.no_cache {
+        context.caches.turn_off();
+    }
     let project = context.workspace()?;
     project.lessons.check_present()?;
     let tested = test::Tested::new(project, &[])?;

@@ -32,6 +32,9 @@ pub(crate) struct ScanArgs {
     /// The edition of files that belong to no package [default: 2021]
     #[arg(long, value_name = "YEAR")]
     edition: Option<Edition>,
+    /// Search everything anew, and keep nothing for the next time
+    #[arg(long)]
+    no_cache: bool,
     #[command(flatten)]
     fixing: FixArgs,
     #[command(flatten)]
@@ -57,12 +60,18 @@ pub(crate) fn run(context: &Context, args: ScanArgs) -> Result<Exit, Failure> {
         lessons: &args.only,
         base: args.base.as_deref(),
     };
+    if args.no_cache {
+        context.caches.turn_off();
+    }
     if !args.fixing.fix {
         return search_and_print(context, request, &args.output);
     }
     fix::run(context, request, &args.fixing)?;
     // What was read before the fixes is old.
     let context = Context::new(context.common.clone(), context.terminal)?;
+    if args.no_cache {
+        context.caches.turn_off();
+    }
     search_and_print(&context, request, &args.output)
 }
 

@@ -10,8 +10,8 @@ mod shown;
 use std::path::PathBuf;
 
 use lessons_core::{
-    Edition, Engine, Finding, FindingKind, Lesson, Level, Problem, Progress, Report, SearchOptions, Severity,
-    Workspace,
+    Cache, Edition, Engine, Finding, FindingKind, Lesson, Level, Problem, Progress, Report, SearchOptions,
+    Severity, Workspace,
 };
 
 use crate::base::Base;
@@ -177,6 +177,8 @@ fn over_parts<'a>(
         let mut options = SearchOptions::default();
         options.only = part.is_partial().then_some(&only as _);
         options.progress = Some(progress);
+        let cache = context.results(sources.root(part.tree));
+        options.cache = cache.as_deref().map(|cache| cache as &dyn Cache);
         let mut report = engine.search(workspace, &options)?;
         report.tell_unknown_ids(known.iter().copied());
         if let Some(base) = base {

@@ -98,7 +98,10 @@ pub(super) fn parts<'a>(
         let shown = Shown::from_directory(&dir, &cwd);
         let disk = Disk::new(&dir)?;
         let workspace = match files.clone() {
-            None => Workspace::bare_tree(disk)?,
+            None => match context.results(&dir) {
+                Some(cache) => Workspace::bare_tree_cached(disk, &*cache)?,
+                None => Workspace::bare_tree(disk)?,
+            },
             Some(files) => Workspace::bare_tree(Named { disk, files })?,
         };
         let workspace = match request.edition {

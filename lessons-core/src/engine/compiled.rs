@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::cache::CacheKey;
 use crate::language::Language;
 use crate::language::rust::Detail;
 use crate::lesson::{ApprovalStatus, Lesson, Level, RuleKind, Scope};
@@ -155,6 +156,17 @@ impl RuleSet {
     /// How much of a file's declarations the answers may depend on.
     pub(crate) fn detail(&self) -> Detail {
         if self.rules.iter().any(|rule| rule.needs.types) { Detail::Types } else { Detail::Names }
+    }
+
+    /// A key over all that the rules say.
+    pub(crate) fn key(&self) -> CacheKey {
+        let lessons: Vec<_> = self
+            .lessons
+            .iter()
+            .map(|one| (&one.lesson.path, one.lesson.source(), one.status, one.language.name()))
+            .collect();
+        let rules: Vec<_> = self.rules.iter().map(|rule| (rule.lesson, rule.span)).collect();
+        CacheKey::new("rules", &(lessons, rules))
     }
 
     /// Drops the rules that `keep` refuses.

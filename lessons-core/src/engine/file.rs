@@ -37,6 +37,17 @@ pub(crate) struct FileOutcome {
     pub(crate) parsed: bool,
 }
 
+impl FileOutcome {
+    /// Whether nothing was looked into.
+    pub(crate) fn is_empty(&self) -> bool {
+        let Self { candidates, summary, suppressions, tests: _, unsearched, parsed: _ } = self;
+        candidates.is_empty()
+            && summary.modules.is_empty()
+            && suppressions.is_empty()
+            && unsearched.is_empty()
+    }
+}
+
 /// A place where a rule may speak.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Candidate {

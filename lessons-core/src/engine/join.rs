@@ -4,10 +4,12 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::compiled::{CompiledLesson, CompiledRule, RuleId, RuleSet};
 use super::declarations::Declarations;
 use super::file::{self, FileInput, FileOutcome, Match};
+use super::kept::{Kept, KeptFile};
 use super::prefilter::Prefilter;
 use super::scope::{Applies, applies};
 use super::scout::scout;
@@ -18,10 +20,10 @@ use crate::lesson::{ApprovalStatus, Level, RuleKind};
 use crate::names::{Question, Renames};
 use crate::span::Span;
 use crate::syntax::UnsearchedReason;
-use crate::workspace::{FileEntry, FileError, Place, Workspace};
+use crate::workspace::{ContentKey, FileEntry, FileError, Place, Workspace};
 
 /// What a search found.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Report {
     /// Everything that speaks, in order of path, position and lesson.
@@ -37,7 +39,7 @@ pub struct Report {
 }
 
 /// How much a search did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Stats {
     /// Lessons searched for.
@@ -51,7 +53,7 @@ pub struct Stats {
 }
 
 /// A stretch of a file, or a whole file, that was not searched.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UnsearchedCode {
     /// The file.
@@ -65,7 +67,7 @@ pub struct UnsearchedCode {
 }
 
 /// A lesson that could not be judged, and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NotApplied {
     /// The lesson's id.
@@ -93,7 +95,7 @@ struct Searched {
 impl Searched {
     /// Whether anything but its size is worth keeping.
     fn says_something(&self) -> bool {
-        self.outcome.parsed || !self.unsearched.is_empty() || !self.not_applied.is_empty()
+        !self.outcome.is_empty() || !self.unsearched.is_empty() || !self.not_applied.is_empty()
     }
 }
 
@@ -113,21 +115,25 @@ pub(super) fn search(
     if let Some(progress) = options.progress {
         progress.begin(entries.len() as u64);
     }
+    let complete = options.only.is_none();
+    // What is kept was not searched for exhaustively.
+    let cache = options.cache.filter(|_| !options.exhaustive);
+    let kept = cache.map(|cache| Kept::new(cache, rules, workspace, &entries, complete));
+    if let Some(report) = kept.as_ref().and_then(Kept::report) {
+        return Ok(report);
+    }
     let renames = scout(rules.last_names(), workspace, &entries);
     let prefilter = Prefilter::new(rules, &renames);
     let prefilter = (!options.exhaustive).then_some(&prefilter);
-    let first_stage = FirstStage::new(rules, workspace, &renames, prefilter);
+    let first_stage = FirstStage::new(rules, workspace, &renames, prefilter, kept.as_ref());
     let searched: Vec<Option<Searched>> = entries
         .par_iter()
         .map(|entry| {
             if options.cancel.is_cancelled() {
                 return None;
             }
-            let content = match &entry.problem {
-                Some(error) => Err(error.clone()),
-                None => workspace.source().read(&entry.path),
-            };
-            let searched = first_stage.search(&workspace.place(&entry.path), &entry.path, content);
+            let read = || workspace.source().read(&entry.path);
+            let searched = first_stage.search(&workspace.place(&entry.path), entry, read);
             if let Some(progress) = options.progress {
                 progress.file_done();
             }
@@ -136,7 +142,11 @@ pub(super) fn search(
         .collect();
     let searched: Option<Vec<Searched>> = searched.into_iter().collect();
     let searched = searched.ok_or(SearchError::Cancelled)?;
-    Ok(join(rules, workspace, &entries, searched, options.only.is_none()))
+    let report = join(rules, workspace, &entries, searched, complete);
+    if let Some(kept) = kept {
+        kept.keep(&report);
+    }
+    Ok(report)
 }
 
 /// Searches one file by itself: what depends on others counts as unknown, and nothing that is required is judged.
@@ -148,8 +158,8 @@ pub(super) fn search_alone(
     path: &str,
     content: Result<Vec<u8>, FileError>,
 ) -> Report {
-    let first_stage = FirstStage::new(rules, workspace, renames, Some(prefilter));
-    let searched = first_stage.search(&workspace.place(path), path, content);
+    let first_stage = FirstStage::new(rules, workspace, renames, Some(prefilter), None);
+    let searched = first_stage.search(&workspace.place(path), &FileEntry::new(path), || content);
     join(rules, workspace, &[], vec![searched], false)
 }
 
@@ -165,6 +175,7 @@ struct FirstStage<'a> {
     prefilter: Option<&'a Prefilter>,
     /// Scopes of which it may be unknown whether they hold.
     unsure: Vec<usize>,
+    kept: Option<&'a Kept<'a>>,
 }
 
 impl<'a> FirstStage<'a> {
@@ -173,11 +184,17 @@ impl<'a> FirstStage<'a> {
         workspace: &Workspace,
         renames: &'a Renames,
         prefilter: Option<&'a Prefilter>,
+        kept: Option<&'a Kept<'a>>,
     ) -> Self {
-        Self { rules, renames, prefilter, unsure: rules.unsure_scopes(workspace.is_bare()) }
+        Self { rules, renames, prefilter, unsure: rules.unsure_scopes(workspace.is_bare()), kept }
     }
 
-    fn search(&self, place: &Place<'_>, path: &str, content: Result<Vec<u8>, FileError>) -> Searched {
+    fn search(
+        &self,
+        place: &Place<'_>,
+        entry: &FileEntry,
+        read: impl FnOnce() -> Result<Vec<u8>, FileError>,
+    ) -> Searched {
         let scopes = &self.rules.scopes;
         // Few of the lessons are asked about, and most share a scope.
         let judged: Vec<OnceCell<Applies>> = vec![OnceCell::new(); scopes.len()];
@@ -190,51 +207,69 @@ impl<'a> FirstStage<'a> {
             Applies::Yes | Applies::No => None,
         });
         let mut searched = Searched {
-            path: path.to_owned(),
+            path: entry.path.clone(),
             bytes: 0,
             test_only: place.test_only,
             outcome: FileOutcome::default(),
             unsearched: Vec::new(),
             not_applied: not_applied.collect(),
         };
-        let whole = |reason, detail: Option<String>| UnsearchedCode {
-            path: path.to_owned(),
-            location: None,
-            reason,
-            detail,
-        };
-        let text = match content.map(String::from_utf8) {
-            Ok(Ok(text)) => text,
-            Ok(Err(_)) => {
-                searched.unsearched.push(whole(UnsearchedReason::NotUtf8, None));
-                return searched;
-            }
-            Err(error) => {
-                let reason = match error {
-                    FileError::TooLarge { .. } => UnsearchedReason::TooLarge,
-                    _ => UnsearchedReason::Unreadable,
-                };
-                searched.unsearched.push(whole(reason, Some(error.to_string())));
-                return searched;
-            }
-        };
-        searched.bytes = text.len() as u64;
-        let language = Language::of_path(path).unwrap_or_default();
+        let language = Language::of_path(&entry.path).unwrap_or_default();
+        let kept = self.kept.map(|kept| {
+            let in_scope: Vec<bool> = (0..scopes.len()).map(|scope| *judge(scope) == Applies::Yes).collect();
+            kept.file(entry, &(language.name(), place.edition, &in_scope), self.renames)
+        });
         let in_scope = |id: RuleId| *judge(self.rules.lesson_of(self.rules.rule(id)).scope) == Applies::Yes;
-        let input = FileInput {
-            text,
-            language,
-            edition: place.edition,
-            applies: &in_scope,
-            renames: self.renames,
-            prefilter: self.prefilter,
+        let search = |text: String| {
+            let content = kept.as_ref().map(|kept| (kept, ContentKey::of_content(text.as_bytes())));
+            if let Some(known) = content.as_ref().and_then(|(kept, content)| kept.read(content)) {
+                return known;
+            }
+            let bytes = text.len() as u64;
+            let input = FileInput {
+                text,
+                language,
+                edition: place.edition,
+                applies: &in_scope,
+                renames: self.renames,
+                prefilter: self.prefilter,
+            };
+            let outcome = file::search(self.rules, input);
+            if let Some((kept, content)) = &content {
+                kept.keep(content, bytes, &outcome);
+            }
+            (bytes, outcome)
         };
-        searched.outcome = file::search(self.rules, input);
+        let known = kept.as_ref().and_then(KeptFile::unread);
+        let read = || entry.problem.clone().map_or_else(read, Err).map_err(unreadable).and_then(text);
+        match known.map_or_else(|| read().map(search), Ok) {
+            Ok((bytes, outcome)) => (searched.bytes, searched.outcome) = (bytes, outcome),
+            Err((reason, detail)) => {
+                let path = entry.path.clone();
+                searched.unsearched.push(UnsearchedCode { path, location: None, reason, detail });
+            }
+        }
         searched.unsearched.extend(searched.outcome.unsearched.iter().map(|(location, reason)| {
-            UnsearchedCode { path: path.to_owned(), location: Some(*location), reason: *reason, detail: None }
+            let path = entry.path.clone();
+            UnsearchedCode { path, location: Some(*location), reason: *reason, detail: None }
         }));
         searched
     }
+}
+
+/// Why a whole file is not searched, and more about it.
+type Unreadable = (UnsearchedReason, Option<String>);
+
+fn unreadable(error: FileError) -> Unreadable {
+    let reason = match error {
+        FileError::TooLarge { .. } => UnsearchedReason::TooLarge,
+        _ => UnsearchedReason::Unreadable,
+    };
+    (reason, Some(error.to_string()))
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, Unreadable> {
+    String::from_utf8(bytes).map_err(|_| (UnsearchedReason::NotUtf8, None))
 }
 
 fn join(
@@ -253,7 +288,7 @@ fn join(
     files.retain(Searched::says_something);
     let summaries = files
         .iter_mut()
-        .filter(|file| file.outcome.parsed)
+        .filter(|file| !file.outcome.summary.modules.is_empty())
         .map(|file| (file.path.clone(), std::mem::take(&mut file.outcome.summary)));
     let mut declarations =
         Declarations::new(workspace, entries, rules.detail(), summaries.collect::<Vec<_>>().into_iter());

@@ -17,6 +17,7 @@ mod fingerprint;
 mod fix;
 mod guard;
 mod join;
+mod kept;
 mod parsed;
 mod prefilter;
 mod progress;
@@ -39,6 +40,7 @@ pub use progress::{Cancel, Progress};
 pub use proof::{BlockFailure, Proof};
 pub use trial::{WhyNot, why_not};
 
+use crate::cache::Cache;
 use crate::lesson::{ApprovalStatus, Lesson};
 use crate::problem::Problem;
 use crate::workspace::{FileError, Workspace};
@@ -76,6 +78,8 @@ pub struct SearchOptions<'a> {
     pub exhaustive: bool,
     /// What stops the search early.
     pub cancel: Cancel,
+    /// Where what was found is kept, so that only what changed is searched again.
+    pub cache: Option<&'a dyn Cache>,
 }
 
 impl Engine {

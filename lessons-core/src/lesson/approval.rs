@@ -1,5 +1,6 @@
 //! `lessons/approvals.toml`: which lessons were approved, by whom, when, and in which state.
 
+use serde::{Deserialize, Serialize};
 use toml_edit::{ArrayOfTables, DocumentMut, Item};
 
 use crate::date::Date;
@@ -32,7 +33,7 @@ impl Approval {
 }
 
 /// Whether a lesson was approved as it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum ApprovalStatus {
     /// There is no approval.

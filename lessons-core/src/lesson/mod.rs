@@ -32,6 +32,8 @@ mod tests;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::date::Date;
 use crate::language::Language;
 use crate::problem::{Flaw, Problem};
@@ -39,7 +41,7 @@ use crate::rule::spec::{RuleSpec, Text};
 use crate::span::{LineIndex, Position, Span};
 
 /// How much a finding of a lesson weighs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Level {
     /// Told, and no more.

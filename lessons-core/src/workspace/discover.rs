@@ -3,11 +3,38 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::document::{Document, section, to_json};
+use super::facts::{self, Facts};
 use super::files::FileSource;
 use super::listing::Listing;
 use super::manifest::Root;
-use super::{Disk, FileError, Workspace, WorkspaceError, cargo, lints, members};
+use super::{Disk, FileError, Workspace, WorkspaceError, cargo, lints, members, surroundings};
+use crate::cache::{self, Cache, CacheKey};
+
+/// How a workspace is to be found.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Discovery<'a> {
+    /// Files of more bytes than this are not read.
+    pub size_limit: u64,
+    /// Where what cargo and the manifests say is kept, so that cargo is asked again only when something changed.
+    pub cache: Option<&'a dyn Cache>,
+}
+
+impl Default for Discovery<'_> {
+    fn default() -> Self {
+        Self { size_limit: Disk::DEFAULT_SIZE_LIMIT, cache: None }
+    }
+}
+
+/// Where cargo found the workspace of a manifest.
+#[derive(Debug, Serialize, Deserialize)]
+struct Found {
+    root: PathBuf,
+    target_directory: PathBuf,
+}
 
 impl Workspace {
     /// The workspace that `path`, a directory or a manifest, belongs to. Cargo is asked for the packages, without
@@ -16,17 +43,23 @@ impl Workspace {
     /// # Errors
     /// When there is no manifest, cargo cannot read it (with what cargo said), or files cannot be listed.
     pub fn discover(path: impl AsRef<Path>) -> Result<Self, WorkspaceError> {
-        Self::discover_with_limit(path, Disk::DEFAULT_SIZE_LIMIT)
+        Self::discover_with(path, &Discovery::default())
     }
 
-    /// As [`discover`](Self::discover), reading no file of more bytes than the limit.
+    /// As [`discover`](Self::discover), with a limit on files and with a cache.
     ///
     /// # Errors
     /// As [`discover`](Self::discover).
-    pub fn discover_with_limit(path: impl AsRef<Path>, size_limit: u64) -> Result<Self, WorkspaceError> {
+    pub fn discover_with(path: impl AsRef<Path>, how: &Discovery<'_>) -> Result<Self, WorkspaceError> {
         let manifest = nearest_manifest(path.as_ref())?;
-        let Some(answer) = cargo::ask(&manifest)? else { return from_text(&manifest, size_limit) };
-        let source: Arc<dyn FileSource> = Arc::new(Disk::new(&answer.root)?.with_size_limit(size_limit));
+        let key = CacheKey::new("cargo", &surroundings::of(&manifest));
+        if let Some(cache) = how.cache
+            && let Some(workspace) = Self::known(cache, key, how.size_limit)
+        {
+            return Ok(workspace);
+        }
+        let Some(answer) = cargo::ask(&manifest)? else { return from_text(&manifest, how) };
+        let source: Arc<dyn FileSource> = Arc::new(Disk::new(&answer.root)?.with_size_limit(how.size_limit));
         let entries = source.list()?;
         let listing = Listing { source: &*source, entries: &entries };
         let Some(root) = Root::read(&listing, "")? else {
@@ -42,9 +75,30 @@ impl Workspace {
                 package.metadata = metadata.and_then(|metadata| metadata.get("lessons")).map(to_json);
             }
         }
-        let mut workspace = Self::assemble(source, entries, root, packages);
+        let facts = Facts::new(&listing, root, packages);
+        let facts_key = how.cache.map(|cache| {
+            let facts_key = facts::key(&listing, &key);
+            facts.store(cache, &listing, facts_key);
+            let found = Found { root: answer.root, target_directory: answer.target_directory.clone() };
+            cache::store(cache, key, &found);
+            facts_key
+        });
+        let mut workspace = Self::assemble(source, entries, facts, facts_key);
         workspace.target_directory = Some(answer.target_directory);
         Ok(workspace)
+    }
+
+    /// What cargo said the last time, if nothing changed that it depends on.
+    fn known(cache: &dyn Cache, key: CacheKey, size_limit: u64) -> Option<Self> {
+        let found: Found = cache::load(cache, &key)?;
+        let source: Arc<dyn FileSource> = Arc::new(Disk::new(&found.root).ok()?.with_size_limit(size_limit));
+        let entries = source.list().ok()?;
+        let listing = Listing { source: &*source, entries: &entries };
+        let facts_key = facts::key(&listing, &key);
+        let facts = Facts::load(cache, &listing, &facts_key)?;
+        let mut workspace = Self::assemble(source, entries, facts, Some(facts_key));
+        workspace.target_directory = Some(found.target_directory);
+        Some(workspace)
     }
 }
 
@@ -66,9 +120,9 @@ fn nearest_manifest(path: &Path) -> Result<PathBuf, WorkspaceError> {
 }
 
 /// The workspace of a manifest without cargo's help: the nearest one above that counts it a member, else its own.
-fn from_text(manifest: &Path, size_limit: u64) -> Result<Workspace, WorkspaceError> {
+fn from_text(manifest: &Path, how: &Discovery<'_>) -> Result<Workspace, WorkspaceError> {
     let own = manifest.parent().unwrap_or(Path::new(""));
-    let disk = |dir: &Path| Ok::<_, WorkspaceError>(Disk::new(dir)?.with_size_limit(size_limit));
+    let disk = |dir: &Path| Ok::<_, WorkspaceError>(Disk::new(dir)?.with_size_limit(how.size_limit));
     for dir in own.ancestors().filter(|dir| dir.join("Cargo.toml").is_file()) {
         let source = disk(dir)?;
         let Ok(Some(document)) = Document::read(&source, "Cargo.toml") else { continue };
@@ -79,10 +133,10 @@ fn from_text(manifest: &Path, size_limit: u64) -> Result<Workspace, WorkspaceErr
         let path = super::relative::from_native(dir, manifest);
         let members = members::members(&Listing { source: &source, entries: &entries }, &document);
         if dir == own || members.is_ok_and(|members| members.iter().any(|member| member.path == path)) {
-            return Workspace::from_source(source);
+            return Workspace::from_shared(Arc::new(source), how.cache);
         }
     }
-    Workspace::from_source(disk(own)?)
+    Workspace::from_shared(Arc::new(disk(own)?), how.cache)
 }
 
 #[cfg(test)]
@@ -105,7 +159,7 @@ mod tests {
         for (manifest, root, members) in
             [("Cargo.toml", "", ["a"]), ("a/Cargo.toml", "", ["a"]), ("b/Cargo.toml", "b", ["b"])]
         {
-            let workspace = from_text(&dir.path().join(manifest), Disk::DEFAULT_SIZE_LIMIT).unwrap();
+            let workspace = from_text(&dir.path().join(manifest), &Discovery::default()).unwrap();
             assert_eq!(workspace.root().unwrap(), dir.path().join(root), "{manifest}");
             assert_eq!(workspace.members().map(|package| package.name.as_str()).collect::<Vec<_>>(), members);
             assert_eq!(workspace.target_directory(), None);

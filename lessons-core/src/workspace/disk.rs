@@ -4,11 +4,12 @@ use std::ffi::OsStr;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
+use std::time::SystemTime;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::files::{FileEntry, FileError, FileSource};
-use super::relative;
+use super::{relative, stamp};
 
 /// The files of one directory.
 ///
@@ -48,7 +49,7 @@ impl Disk {
         self
     }
 
-    fn entry(&self, found: &DirEntry) -> Option<FileEntry> {
+    fn entry(&self, found: &DirEntry, listed: SystemTime) -> Option<FileEntry> {
         let below = found.path().strip_prefix(&self.canonical).ok()?;
         let Some(path) = slashed(below) else {
             let path = below.to_string_lossy().replace('\\', "/");
@@ -72,7 +73,13 @@ impl Disk {
             Ok(metadata) if metadata.len() > self.size_limit => entry
                 .with_size(metadata.len())
                 .with_problem(FileError::TooLarge { path, size: metadata.len(), limit: self.size_limit }),
-            Ok(metadata) => entry.with_size(metadata.len()),
+            Ok(metadata) => {
+                let entry = entry.with_size(metadata.len());
+                match stamp::of(&metadata, listed) {
+                    Some(key) => entry.with_key(key),
+                    None => entry,
+                }
+            }
             Err(error) => entry.with_problem(FileError::Unreadable { path, reason: error.to_string() }),
         })
     }
@@ -101,12 +108,13 @@ impl FileSource for Disk {
             .parents(in_repository)
             .filter_entry(|entry| entry.depth() == 0 || !is_left_by_builds(entry))
             .build_parallel();
+        let listed = SystemTime::now();
         let found = Mutex::new(Vec::new());
         walk.run(|| {
             Box::new(|result| {
                 let entry = match &result {
                     Ok(entry) if entry.depth() == 0 => None,
-                    Ok(entry) => self.entry(entry),
+                    Ok(entry) => self.entry(entry, listed),
                     Err(error) => self.unreadable(error),
                 };
                 if let Some(entry) = entry {

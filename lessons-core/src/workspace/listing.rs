@@ -11,12 +11,14 @@ pub(crate) struct Listing<'a> {
 }
 
 impl<'a> Listing<'a> {
+    /// Whether the file is listed. O(log files).
+    pub(crate) fn lists(&self, path: &str) -> bool {
+        self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).is_ok()
+    }
+
     /// Whether the file is listed, or can be read although it is not (ignored, hidden, a link inside the root).
     pub(crate) fn has_file(&self, path: &str) -> bool {
-        match self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)) {
-            Ok(_) => true,
-            Err(_) => self.source.read(path).is_ok(),
-        }
+        self.lists(path) || self.source.read(path).is_ok()
     }
 
     /// The listed files below a directory, in order. O(log files + result).

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use semver::Version;
+use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use super::document;
@@ -10,7 +11,7 @@ use super::files::{FileError, FileSource};
 use super::packages::ResolvedVersion;
 
 /// What became of a workspace's lock file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Lock {
     Absent,
     /// It is there and tells nothing, for this reason.
@@ -46,13 +47,13 @@ impl Lock {
 }
 
 /// The packages of a lock file and what depends on what.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Graph {
     packages: Vec<Locked>,
     edges: Vec<Vec<usize>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Locked {
     name: String,
     version: Version,

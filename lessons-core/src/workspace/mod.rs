@@ -7,6 +7,7 @@
 mod dependencies;
 mod document;
 mod error;
+mod facts;
 mod files;
 mod lints;
 mod listing;
@@ -29,11 +30,17 @@ mod discover;
 mod disk;
 #[cfg(feature = "workspace")]
 mod sources;
+#[cfg(feature = "workspace")]
+mod stamp;
+#[cfg(feature = "workspace")]
+mod surroundings;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+#[cfg(feature = "workspace")]
+pub use discover::Discovery;
 #[cfg(feature = "workspace")]
 pub use disk::Disk;
 pub use error::WorkspaceError;
@@ -44,6 +51,8 @@ pub use packages::{
 };
 pub use place::Place;
 
+use crate::cache::{Cache, CacheKey};
+use facts::Facts;
 use listing::Listing;
 use lock::Lock;
 use manifest::Root;
@@ -80,6 +89,8 @@ pub struct Workspace {
     edition: Edition,
     settings: Option<serde_json::Value>,
     clippy: BTreeMap<String, LintSetting>,
+    /// Names what is known of packages; none where nothing is kept.
+    facts: Option<CacheKey>,
     #[cfg(feature = "workspace")]
     target_directory: Option<std::path::PathBuf>,
 }
@@ -90,18 +101,28 @@ impl Workspace {
     /// # Errors
     /// When there is no manifest, it or a member's cannot be read, or the source cannot be listed.
     pub fn from_source(source: impl FileSource + 'static) -> Result<Self, WorkspaceError> {
-        Self::from_shared(Arc::new(source))
+        Self::from_shared(Arc::new(source), None)
     }
 
-    fn from_shared(source: Arc<dyn FileSource>) -> Result<Self, WorkspaceError> {
+    fn from_shared(source: Arc<dyn FileSource>, cache: Option<&dyn Cache>) -> Result<Self, WorkspaceError> {
         let entries = source.list()?;
         let listing = Listing { source: &*source, entries: &entries };
-        let Some(root) = Root::read(&listing, "")? else {
-            let dir = source.root().map_or_else(|| ".".to_owned(), |root| root.display().to_string());
-            return Err(WorkspaceError::NoManifest { dir });
+        let make = || {
+            let Some(root) = Root::read(&listing, "")? else {
+                let dir = source.root().map_or_else(|| ".".to_owned(), |root| root.display().to_string());
+                return Err(WorkspaceError::NoManifest { dir });
+            };
+            let packages = manifest::packages(&listing, &root)?;
+            Ok(Facts::new(&listing, root, packages))
         };
-        let packages = manifest::packages(&listing, &root)?;
-        Ok(Self::assemble(source, entries, root, packages))
+        let (facts, key) = match cache {
+            Some(cache) => {
+                let (facts, key) = Facts::kept(cache, &listing, &"text", make)?;
+                (facts, Some(key))
+            }
+            None => (make()?, None),
+        };
+        Ok(Self::assemble(source, entries, facts, key))
     }
 
     /// A tree that needs no manifest. Packages that lie in it are known from their manifests, as far as these can be
@@ -110,43 +131,50 @@ impl Workspace {
     /// # Errors
     /// When the source cannot be listed.
     pub fn bare_tree(source: impl FileSource + 'static) -> Result<Self, WorkspaceError> {
-        let source: Arc<dyn FileSource> = Arc::new(source);
+        Self::bare(Arc::new(source), None)
+    }
+
+    /// As [`bare_tree`](Self::bare_tree). What the manifests say is kept in the cache, and so can be what is found.
+    ///
+    /// # Errors
+    /// As [`bare_tree`](Self::bare_tree).
+    pub fn bare_tree_cached(
+        source: impl FileSource + 'static,
+        cache: &dyn Cache,
+    ) -> Result<Self, WorkspaceError> {
+        Self::bare(Arc::new(source), Some(cache))
+    }
+
+    fn bare(source: Arc<dyn FileSource>, cache: Option<&dyn Cache>) -> Result<Self, WorkspaceError> {
         let entries = source.list()?;
-        let packages = manifest::detached(&Listing { source: &*source, entries: &entries }, None, &[]);
-        Ok(Self {
-            source,
-            entries,
-            atlas: Atlas::new(packages),
-            lock: Lock::Absent,
-            bare: true,
-            edition: Edition::E2021,
-            settings: None,
-            clippy: BTreeMap::new(),
-            #[cfg(feature = "workspace")]
-            target_directory: None,
-        })
+        let listing = Listing { source: &*source, entries: &entries };
+        let make = || Facts::of_bare_tree(&listing);
+        let (facts, key) = match cache {
+            Some(cache) => {
+                let (facts, key) = Facts::kept(cache, &listing, &"bare", || Ok(make()))?;
+                (facts, Some(key))
+            }
+            None => (make(), None),
+        };
+        Ok(Self { bare: true, ..Self::assemble(source, entries, facts, key) })
     }
 
     fn assemble(
         source: Arc<dyn FileSource>,
         entries: Vec<FileEntry>,
-        root: Root,
-        members: Vec<Package>,
+        facts: Facts,
+        key: Option<CacheKey>,
     ) -> Self {
-        let listing = Listing { source: &*source, entries: &entries };
-        let detached = manifest::detached(&listing, Some(&root), &members);
-        let settings = root.settings();
-        let clippy = root.clippy();
-        let packages = members.into_iter().chain(detached).collect();
         Self {
             source,
             entries,
-            atlas: Atlas::new(packages),
-            lock: root.lock,
+            atlas: Atlas::new(facts.packages),
+            lock: facts.lock,
             bare: false,
             edition: Edition::E2021,
-            settings,
-            clippy,
+            settings: facts.settings,
+            clippy: facts.clippy,
+            facts: key,
             #[cfg(feature = "workspace")]
             target_directory: None,
         }
@@ -203,6 +231,11 @@ impl Workspace {
     #[must_use]
     pub fn source(&self) -> &Arc<dyn FileSource> {
         &self.source
+    }
+
+    /// A key over all that is known of the tree besides its files; none where nothing of that was to be kept.
+    pub(crate) fn key(&self) -> Option<CacheKey> {
+        Some(CacheKey::new("workspace", &(self.facts?, self.bare, self.edition)))
     }
 
     /// Whether a lock file was read.

@@ -5,9 +5,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use semver::Version;
+use serde::{Deserialize, Serialize};
 
 /// One package of a workspace, or one that merely lies in its directory.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Package {
     /// The package's name, as its manifest writes it.
@@ -33,6 +34,7 @@ pub struct Package {
     /// The Clippy lints and groups that the manifest sets, inherited ones too, without `clippy::`.
     pub clippy: BTreeMap<String, LintSetting>,
     /// The table `[package.metadata.lessons]`.
+    #[serde(with = "super::facts::json")]
     pub metadata: Option<serde_json::Value>,
 }
 
@@ -72,7 +74,7 @@ impl Package {
 }
 
 /// A version that the lock file holds for a dependency.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ResolvedVersion {
     /// The version.
@@ -88,7 +90,7 @@ impl ResolvedVersion {
 }
 
 /// One thing that cargo compiles of a package.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Target {
     /// What it is.
@@ -106,7 +108,7 @@ pub struct Target {
 }
 
 /// What a [`Target`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum TargetKind {
     /// A library of any crate type but procedural macros.
@@ -148,7 +150,7 @@ impl TargetKind {
 }
 
 /// One declared dependency.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Dependency {
     /// The name that the manifest declares, which is the one that code writes.
@@ -176,7 +178,7 @@ impl Dependency {
 }
 
 /// The table that declares a dependency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum DependencyKind {
     /// `[dependencies]`
@@ -188,7 +190,7 @@ pub enum DependencyKind {
 }
 
 /// A Rust edition, older ones first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Edition {
     /// 2015, also what a manifest without an edition means.
@@ -252,7 +254,7 @@ pub struct UnknownEdition {
 }
 
 /// How a manifest sets one lint or lint group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LintSetting {
     /// The level.
@@ -268,7 +270,7 @@ impl LintSetting {
 }
 
 /// A lint's level, weakest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum LintLevel {
     /// Off.
