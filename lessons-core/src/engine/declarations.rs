@@ -90,13 +90,18 @@ impl<'w> Declarations<'w> {
                     let targets = package.targets.iter().map(|target| &target.src_path);
                     roots.extend(targets.filter(|root| lies_in(file, folder(root))).cloned());
                 }
-                // What looks like a root in a folder around it.
+                // What looks like a root, or a module, in a folder around it.
                 None => {
                     let around = std::iter::successors(Some(folder(file)), |inner| {
                         (!inner.is_empty()).then(|| folder(inner))
                     });
-                    let found = around.filter_map(|folder| in_folder.get(folder)).flatten();
-                    roots.extend(found.map(|path| (*path).to_owned()));
+                    for folder in around {
+                        let looks_so = in_folder.get(folder).into_iter().flatten();
+                        roots.extend(looks_so.map(|path| (*path).to_owned()));
+                        let modules = [join(folder, "mod.rs"), format!("{folder}.rs")];
+                        let is_there = |path: &String| self.entries.contains_key(path.as_str());
+                        roots.extend(modules.into_iter().filter(is_there));
+                    }
                 }
             }
         }
@@ -144,6 +149,10 @@ impl<'w> Declarations<'w> {
 
 fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 fn lies_in(file: &str, folder: &str) -> bool {

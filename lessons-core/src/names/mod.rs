@@ -22,7 +22,6 @@ mod use_tree;
 pub(crate) use facts::{FileFacts, FileNames, Question};
 pub(crate) use graph::{Callable, Graph, GraphId};
 pub(crate) use path::{Namespace, PathRef, Renames, Verdict};
-pub(crate) use prelude::is_primitive;
 pub(crate) use resolve::{Def, Lookup, Target};
 pub(crate) use scope::{Scopes, Written, self_type, written};
 pub(crate) use summary::{FileSummary, ItemKind};

@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 
 use super::graph::{Graph, GraphId};
 use super::path::{Namespace, Path, PathRef, Renames};
-use super::prelude::{is_primitive, prelude, std_macro};
+use super::prelude::{prelude, std_macro};
 use super::scope;
 use super::summary::{FileSummary, ItemKind, Use};
+use crate::language::rust::is_primitive;
 use crate::types::TypeTerm;
 use crate::workspace::Edition;
 

@@ -117,7 +117,7 @@ impl PathForm {
         let named = prefix.iter().all(|segment| matches!(segment, Segment::Name(_)));
         let Some(Segment::Name(owner)) = prefix.last().filter(|_| named) else { return false };
         let is_std = matches!(prefix.first(), Some(Segment::Name(first)) if matches!(first.as_str(), "std" | "core" | "alloc"));
-        !is_std || owner.starts_with(char::is_uppercase) || crate::names::is_primitive(owner)
+        !is_std || owner.starts_with(char::is_uppercase) || crate::language::rust::is_primitive(owner)
     }
 }
 

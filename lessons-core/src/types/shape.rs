@@ -67,7 +67,7 @@ pub(super) fn constructed(target: &Target, given: &[Type]) -> Option<Type> {
         _ => {}
     }
     let of = before.last()?;
-    let is_type = of.starts_with(char::is_uppercase) || crate::names::is_primitive(of);
+    let is_type = of.starts_with(char::is_uppercase) || crate::language::rust::is_primitive(of);
     if is_type {
         if library::is_trait(of) && before.first().is_some_and(|first| first == "std") {
             return None;

@@ -1,3 +1,5 @@
+//! Borders, and what is kept of a file, on code that is easy to get wrong.
+
 use super::{Detail, Mark, Outline, Parts, Reach};
 use crate::span::Span;
 
