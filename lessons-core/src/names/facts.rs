@@ -11,7 +11,7 @@ use super::path::{PathRef, Renames, Verdict};
 use super::resolve::{Def, Lookup, Target};
 use super::scope::{Written, written};
 use super::summary::{FileSummary, ItemKind, Module};
-use crate::language::rust::{F, K, plain};
+use crate::language::rust::{F, K, is_primitive, plain};
 use crate::locals::Locals;
 use crate::pattern::{Facts, WantedPath};
 use crate::syntax::{Node, NodeId, Tree};
@@ -351,7 +351,7 @@ pub(super) fn trait_method<S: std::borrow::Borrow<FileSummary>>(
 /// The type or trait that a function of another crate belongs to; none for a module.
 fn owner(target: &Target) -> Option<&str> {
     let name = target.paths.first()?.iter().rev().nth(1)?.as_str();
-    (name.starts_with(char::is_uppercase) || super::is_primitive(name)).then_some(name)
+    (name.starts_with(char::is_uppercase) || is_primitive(name)).then_some(name)
 }
 
 impl<S: std::borrow::Borrow<FileSummary>> Graph<S> {

@@ -82,7 +82,7 @@ pub(super) fn constructed(target: &Target, given: &[Type]) -> Option<Type> {
         };
         return Some(Type::Tuple(vec![end(sender), end(receiver)]));
     }
-    let is_type = of.starts_with(char::is_uppercase) || crate::names::is_primitive(of);
+    let is_type = of.starts_with(char::is_uppercase) || crate::language::rust::is_primitive(of);
     if is_type {
         if super::traits::is_trait(of) && before.first().is_some_and(|first| first == "std") {
             return None;

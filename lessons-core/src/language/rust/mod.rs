@@ -6,11 +6,13 @@ mod kinds;
 mod literal;
 mod macros;
 mod names;
+mod outline;
 mod placeholder;
 mod test_code;
 
 pub(crate) use kinds::{F, K};
-pub(crate) use names::{gives_name, is_last_name, is_path, is_reserved, plain};
+pub(crate) use names::{gives_name, is_last_name, is_path, is_primitive, is_reserved, plain};
+pub(crate) use outline::{Detail, IS_WORD, Mark, Outline, Parts, Reach};
 pub(crate) use placeholder::comma_of_arms;
 pub(crate) use test_code::{attributed, attributes, is_test_code, test_regions};
 
