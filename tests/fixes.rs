@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use lessons_core::{
-    Approvals, Disk, Engine, Finding, FindingKind, Lesson, LessonSet, Memory, SearchOptions, Workspace,
+    Approvals, Block, Disk, Engine, Finding, FindingKind, Lesson, LessonSet, Memory, Polarity, SearchOptions,
+    Workspace,
 };
 
 /// A finding counts as at a change when it begins or ends this many lines from a changed line, or nearer.
@@ -261,6 +262,26 @@ fn every_public_lesson_proves_itself() {
         failures.extend(lesson.lacks_for_approval().iter().map(ToString::to_string));
         let proof = Engine::prove(&lesson);
         failures.extend(proof.failures.iter().map(|failure| failure.problem.to_string()));
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// What one lesson shows as right is right to the others too.
+#[test]
+fn no_lesson_speaks_on_the_good_blocks_of_another() {
+    let lessons = public_lessons();
+    let engine = engine(&lessons);
+    let mut failures = Vec::new();
+    for lesson in &lessons {
+        // A tree without a manifest is read in edition 2021.
+        let of_2021 = |block: &&Block| block.edition.as_deref().is_none_or(|edition| edition == "2021");
+        for block in lesson.blocks_that_are(Polarity::Good).filter(of_2021) {
+            let path = block.file.as_deref().unwrap_or("src/good.rs");
+            let findings = search(&engine, path, block.text());
+            failures.extend(findings.iter().map(|finding| {
+                format!("{} on a good block of {}: {}", finding.lesson, lesson.id, finding.message)
+            }));
+        }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -20,7 +20,8 @@ use std::time::{Duration, Instant};
 
 use lessons_core::{Disk, Edition, Workspace, with_parsed};
 use lessons_extract::{
-    Background, ChangedFile, Fix, NoBackground, Options, Synthesis, WorkspaceBackground, compile, synthesize,
+    Background, Candidate, ChangedFile, Fix, NoBackground, Options, Synthesis, WorkspaceBackground, compile,
+    synthesize,
 };
 
 /// A finding counts as at a change when it begins or ends this many lines from a changed line, or nearer.
@@ -33,6 +34,7 @@ struct Row {
     file: String,
     class: String,
     catchable: String,
+    date: String,
     before: String,
     after: String,
 }
@@ -52,6 +54,7 @@ fn rows(folder: &Path) -> Vec<Row> {
             file: field("file"),
             class: field("bug_class"),
             catchable: field("syntactic_catchable"),
+            date: field("date"),
             before: text("before.rs").unwrap_or_default(),
             after: text("after.rs").unwrap_or_default(),
         });
@@ -139,7 +142,7 @@ fn fixes_end_in_rules() {
     let only: Option<Vec<&str>> = only.as_deref().map(|only| only.split(',').collect());
     let rows = rows(&folder);
     let mut tally = Tally::default();
-    let mut rules: BTreeMap<String, String> = BTreeMap::new();
+    let mut rules: BTreeMap<String, Candidate> = BTreeMap::new();
     for row in &rows {
         let wanted = only.as_ref().is_none_or(|only| only.contains(&row.n.as_str()));
         if row.catchable == "no" || !wanted {
@@ -157,7 +160,7 @@ fn fixes_end_in_rules() {
         let took = started.elapsed();
         report(row, &synthesis, took, only.is_some(), &mut tally);
         if let Some(best) = synthesis.candidates.first() {
-            rules.insert(row.n.clone(), best.rule.toml.clone());
+            rules.insert(row.n.clone(), best.clone());
         }
     }
     summary(&mut tally);
@@ -190,7 +193,13 @@ fn report(row: &Row, synthesis: &Synthesis, took: Duration, all: bool, tally: &m
         println!("(in {})", best.path);
     }
     for candidate in synthesis.candidates.iter().take(if all { usize::MAX } else { 1 }) {
-        println!("noise {}\n{}", candidate.noise, candidate.rule.toml);
+        let paths = &candidate.scope.paths;
+        println!(
+            "noise {}{}",
+            candidate.noise,
+            if paths.is_empty() { String::new() } else { format!(" in {paths:?}") }
+        );
+        println!("{}", candidate.rule.toml);
     }
 }
 
@@ -217,13 +226,14 @@ fn summary(tally: &mut Tally) {
 }
 
 /// Pairs of one class in one repository: whether one fix's rule finds the other's code, at its change.
-fn pairs(rows: &[Row], rules: &BTreeMap<String, String>) {
+fn pairs(rows: &[Row], rules: &BTreeMap<String, Candidate>) {
     let (mut pairs, mut carried) = (0, Vec::new());
     let mut missed = Vec::new();
     for first in rows {
         for second in rows {
-            let one_class = first.class == second.class && first.repo == second.repo && first.n != second.n;
-            if !one_class || first.catchable == "no" || second.catchable == "no" {
+            let one_class = first.class == second.class && first.repo == second.repo;
+            let earlier = (&first.date, &first.n) < (&second.date, &second.n);
+            if !one_class || !earlier || first.catchable == "no" || second.catchable == "no" {
                 continue;
             }
             pairs += 1;
@@ -233,7 +243,7 @@ fn pairs(rows: &[Row], rules: &BTreeMap<String, String>) {
         }
     }
     println!(
-        "pairs of a class in a repository, both ways: {} of {pairs} ({:.0} %): {}; not {}",
+        "pairs of a class in a repository, the earlier fix's rule on the later one's code: {} of {pairs} ({:.0} %): {}; not {}",
         carried.len(),
         100.0 * carried.len() as f64 / f64::from(pairs.max(1)),
         carried.join(", "),
@@ -241,15 +251,18 @@ fn pairs(rows: &[Row], rules: &BTreeMap<String, String>) {
     );
 }
 
-fn finds(rule: &str, row: &Row) -> bool {
-    let rules = [lessons_extract::RuleDraft::forbid(rule)];
-    let Ok((_, engine)) = compile(&rules, &Default::default(), &[]) else { return false };
+fn finds(candidate: &Candidate, row: &Row) -> bool {
+    let rules = [candidate.rule.clone()];
+    let Ok((_, engine)) = compile(&rules, &candidate.scope, &[]) else { return false };
     let changed =
         ChangedFile::new(&row.file, Some(row.before.clone()), Some(row.after.clone())).changed_lines();
     let findings =
         with_parsed(&row.file, &row.before, Edition::E2021, |file| file.search(&engine)).unwrap_or_default();
     findings.iter().any(|finding| {
-        let (first, last) = (finding.location.start.line, finding.location.end.line);
-        changed.before.iter().any(|run| *run.start() <= last + NEAR && first <= *run.end() + NEAR)
+        let places =
+            std::iter::once(&finding.location).chain(finding.related.iter().map(|one| &one.location));
+        places.map(|place| (place.start.line, place.end.line)).any(|(first, last)| {
+            changed.before.iter().any(|run| *run.start() <= last + NEAR && first <= *run.end() + NEAR)
+        })
     })
 }

@@ -59,6 +59,7 @@ pub(crate) fn run(context: &Context, args: ScanArgs) -> Result<Exit, Failure> {
         edition: args.edition,
         lessons: &args.only,
         base: args.base.as_deref(),
+        exhaustive: args.output.unsearched,
     };
     if args.no_cache {
         context.caches.turn_off();

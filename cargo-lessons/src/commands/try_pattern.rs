@@ -85,7 +85,8 @@ pub(crate) fn run(context: &Context, args: TryArgs) -> Result<Exit, Failure> {
     }
     let started = Instant::now();
     let bar = Bar::new(context.terminal);
-    let request = Request { paths: &args.paths, edition: args.edition, ..Request::default() };
+    let (paths, edition) = (args.paths.as_slice(), args.edition);
+    let request = Request { paths, edition, exhaustive: args.unsearched, ..Request::default() };
     let (report, sources) = search::with_engine(context, &engine, request, &bar)?;
     drop(bar);
     let terminal = context.terminal;

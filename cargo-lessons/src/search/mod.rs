@@ -32,6 +32,8 @@ pub(crate) struct Request<'r> {
     pub(crate) lessons: &'r [String],
     /// The revision to which a change is compared.
     pub(crate) base: Option<&'r str>,
+    /// Whether to look into code too in which nothing can be found, for a complete list of what cannot be searched.
+    pub(crate) exhaustive: bool,
 }
 
 /// What a search gave: paths are as they are to be shown.
@@ -177,6 +179,7 @@ fn over_parts<'a>(
         let mut options = SearchOptions::default();
         options.only = part.is_partial().then_some(&only as _);
         options.progress = Some(progress);
+        options.exhaustive = request.exhaustive;
         let cache = context.results(sources.root(part.tree));
         options.cache = cache.as_deref().map(|cache| cache as &dyn Cache);
         let mut report = engine.search(workspace, &options)?;

@@ -1,24 +1,26 @@
 //! One file after the other, each by itself: for contents that stand beside no others, such as old revisions.
 
 use super::compiled::RuleSet;
-use super::join::{self, Content, Report};
+use super::join::{self, Report};
+use super::prefilter::Prefilter;
 use super::{Engine, FileError, Workspace};
 use crate::language::Language;
 use crate::names::Renames;
-use crate::workspace::FileEntry;
 
 /// The rules, ready to be asked of single files.
 pub(crate) struct Alone<'a> {
     rules: &'a RuleSet,
     workspace: &'a Workspace,
     renames: Renames,
+    prefilter: Prefilter,
 }
 
 impl Engine {
     /// Prepares to search single files, which stand where the workspace says.
     pub(crate) fn alone<'a>(&'a self, workspace: &'a Workspace) -> Alone<'a> {
         let renames = Renames::new(workspace, std::iter::empty());
-        Alone { rules: &self.rules, workspace, renames }
+        let prefilter = Prefilter::new(&self.rules, &renames);
+        Alone { rules: &self.rules, workspace, renames, prefilter }
     }
 }
 
@@ -31,14 +33,11 @@ impl Alone<'_> {
 
     /// Searches one file. What depends on other files counts as unknown; nothing that is required is judged.
     pub(crate) fn search(&self, path: &str, content: Result<Vec<u8>, FileError>) -> Report {
-        let place = self.workspace.place(path);
-        let (entry, read) = (FileEntry::new(path), || content.map(Content::Bytes));
-        let searched = join::first_stage(self.rules, &place, &entry, read, &self.renames, None);
-        join::join(self.rules, self.workspace, vec![searched], false)
+        join::search_alone(self.rules, self.workspace, &self.renames, &self.prefilter, path, content)
     }
 
     /// Whether a lesson is not about test code.
     pub(crate) fn leaves_out_tests(&self, lesson: &str) -> bool {
-        self.rules.lessons.iter().any(|known| known.lesson.id == lesson && !known.scope.tests)
+        self.rules.lessons.iter().any(|known| known.lesson.id == lesson && !known.in_tests)
     }
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use crate::cache::CacheKey;
 use crate::language::Language;
+use crate::language::rust::Detail;
 use crate::lesson::{ApprovalStatus, Lesson, Level, RuleKind, Scope};
 use crate::problem::Problem;
-use crate::rule::{Rule, compile};
+use crate::rule::{Needs, Rule, compile};
 use crate::span::Span;
 use crate::syntax::Kind;
 
@@ -20,7 +21,10 @@ pub(crate) struct RuleId(pub(crate) u32);
 pub(crate) struct CompiledLesson {
     pub(crate) lesson: Arc<Lesson>,
     pub(crate) status: ApprovalStatus,
-    pub(crate) scope: Scope,
+    /// Its scope: an index into the rule set's.
+    pub(crate) scope: usize,
+    /// Whether test code is in its scope.
+    pub(crate) in_tests: bool,
     pub(crate) language: Language,
 }
 
@@ -31,6 +35,7 @@ pub(crate) struct CompiledRule {
     pub(crate) lesson: usize,
     pub(crate) kind: RuleKind,
     pub(crate) rule: Rule,
+    pub(crate) needs: Needs,
     /// The rule's place in the lesson's file.
     pub(crate) span: Span,
 }
@@ -50,6 +55,9 @@ impl CompiledLesson {
 pub(crate) struct RuleSet {
     pub(crate) lessons: Vec<CompiledLesson>,
     pub(crate) rules: Vec<CompiledRule>,
+    /// The scopes of the lessons, each once.
+    pub(crate) scopes: Vec<Scope>,
+    scope_numbers: HashMap<Scope, usize>,
     by_language: HashMap<Language, Dispatch>,
 }
 
@@ -61,6 +69,22 @@ pub(crate) struct Dispatch {
 }
 
 impl Dispatch {
+    /// Puts a rule in its places.
+    pub(crate) fn add(&mut self, id: RuleId, rule: &Rule) {
+        match rule.root.starts() {
+            None => self.anywhere.push(id),
+            Some(kinds) => {
+                for kind in kinds {
+                    let index = kind.0 as usize;
+                    if self.by_kind.len() <= index {
+                        self.by_kind.resize(index + 1, Vec::new());
+                    }
+                    self.by_kind[index].push(id);
+                }
+            }
+        }
+    }
+
     /// The rules that can begin at a node of this kind.
     pub(crate) fn at(&self, kind: Kind) -> impl Iterator<Item = RuleId> {
         let here = self.by_kind.get(kind.0 as usize).map(Vec::as_slice).unwrap_or_default();
@@ -77,7 +101,9 @@ impl RuleSet {
         for (kind, spec) in &lesson.enforcement.rules {
             match compile(language, spec) {
                 Ok(rule) => {
-                    rules.push(CompiledRule { lesson: self.lessons.len(), kind: *kind, rule, span: spec.at })
+                    let needs = rule.needs();
+                    let lesson = self.lessons.len();
+                    rules.push(CompiledRule { lesson, kind: *kind, rule, needs, span: spec.at });
                 }
                 Err(errors) => problems.extend(
                     errors.into_iter().map(|error| lesson.problem_at(error.span, error.message, error.hint)),
@@ -85,29 +111,51 @@ impl RuleSet {
             }
         }
         if problems.is_empty() {
-            let scope = lesson.scope.clone();
-            self.lessons.push(CompiledLesson { lesson, status, scope, language });
+            let scope = self.scope(&lesson.scope);
+            let in_tests = lesson.scope.tests;
+            self.lessons.push(CompiledLesson { lesson, status, scope, in_tests, language });
             rules.into_iter().for_each(|rule| self.dispatch(language, rule));
         }
         problems
     }
 
+    /// The number of a scope. Most lessons have one of a few.
+    fn scope(&mut self, scope: &Scope) -> usize {
+        *self.scope_numbers.entry(scope.clone()).or_insert_with(|| {
+            self.scopes.push(scope.clone());
+            self.scopes.len() - 1
+        })
+    }
+
+    /// Judges the lessons by other scopes than their own.
+    pub(crate) fn rescope(&mut self, change: impl Fn(&Scope) -> Scope) {
+        self.scopes = self.scopes.iter().map(change).collect();
+        for lesson in &mut self.lessons {
+            lesson.in_tests = self.scopes.get(lesson.scope).is_some_and(|scope| scope.tests);
+        }
+    }
+
     fn dispatch(&mut self, language: Language, rule: CompiledRule) {
         let id = RuleId(Span::from_range(0..self.rules.len()).end);
-        let dispatch = self.by_language.entry(language).or_default();
-        match rule.rule.root.starts() {
-            None => dispatch.anywhere.push(id),
-            Some(kinds) => {
-                for kind in kinds {
-                    let index = kind.0 as usize;
-                    if dispatch.by_kind.len() <= index {
-                        dispatch.by_kind.resize(index + 1, Vec::new());
-                    }
-                    dispatch.by_kind[index].push(id);
-                }
-            }
-        }
+        self.by_language.entry(language).or_default().add(id, &rule.rule);
         self.rules.push(rule);
+    }
+
+    /// All rules for a language, in order.
+    pub(crate) fn of_language(&self, language: Language) -> impl Iterator<Item = RuleId> {
+        let rules = (0..).map(RuleId).zip(&self.rules);
+        rules.filter(move |(_, rule)| self.lesson_of(rule).language == language).map(|(id, _)| id)
+    }
+
+    /// Scopes of which it may be unknown in a place whether they hold.
+    pub(crate) fn unsure_scopes(&self, is_bare: bool) -> Vec<usize> {
+        let is_unsure = |scope: &Scope| !scope.dependencies.is_empty() || is_bare && !scope.crates.is_empty();
+        (0..).zip(&self.scopes).filter(|(_, scope)| is_unsure(scope)).map(|(number, _)| number).collect()
+    }
+
+    /// How much of a file's declarations the answers may depend on.
+    pub(crate) fn detail(&self) -> Detail {
+        if self.rules.iter().any(|rule| rule.needs.types) { Detail::Types } else { Detail::Names }
     }
 
     /// A key over all that the rules say.

@@ -1,5 +1,7 @@
 //! What is found at one place, as far as one file can tell: a finding, none, or a question for the workspace.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::names::Question;
@@ -48,6 +50,15 @@ impl<T: PartialEq> Decision<T> {
     /// Whether there is no answer under which anything is found.
     pub(crate) fn is_never(&self) -> bool {
         matches!(self, Self::Known(None))
+    }
+
+    /// Adds the questions it may depend on.
+    pub(crate) fn questions<'d>(&'d self, all: &mut BTreeSet<&'d Question>) {
+        if let Self::Ask { question, yes, no } = self {
+            all.insert(question);
+            yes.questions(all);
+            no.questions(all);
+        }
     }
 
     /// What is found, given the workspace's answers.

@@ -8,20 +8,21 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::compiled::{RuleId, RuleSet};
+use super::compiled::{Dispatch, RuleId, RuleSet};
 use super::decision::Decision;
 use super::fingerprint::fingerprint;
+use super::prefilter::Prefilter;
 use super::suppression::{Suppression, suppressions};
 use crate::finding::{Fix, Location, Related};
 use crate::flow::Flow;
 use crate::language::Language;
-use crate::language::rust::test_regions;
+use crate::language::rust::{Parts, test_regions};
 use crate::locals::Locals;
 use crate::names::{FileFacts, FileNames, FileSummary, Renames};
 use crate::pattern::{Role, code_span};
 use crate::rule::{Evaluator, Found, OutOfFuel, Rule, Template};
 use crate::span::{LineIndex, Span};
-use crate::syntax::{Builder, Node, ParseFailure, Tree, Unsearched, UnsearchedReason};
+use crate::syntax::{Builder, Node, Tree, Unparsed, Unsearched, UnsearchedReason};
 use crate::workspace::Edition;
 
 /// What one file says by itself.
@@ -34,6 +35,17 @@ pub(crate) struct FileOutcome {
     pub(crate) tests: Vec<Span>,
     pub(crate) unsearched: Vec<(Location, UnsearchedReason)>,
     pub(crate) parsed: bool,
+}
+
+impl FileOutcome {
+    /// Whether nothing was looked into.
+    pub(crate) fn is_empty(&self) -> bool {
+        let Self { candidates, summary, suppressions, tests: _, unsearched, parsed: _ } = self;
+        candidates.is_empty()
+            && summary.modules.is_empty()
+            && suppressions.is_empty()
+            && unsearched.is_empty()
+    }
 }
 
 /// A place where a rule may speak.
@@ -54,29 +66,16 @@ pub(crate) struct Match {
     pub(crate) fingerprint: String,
 }
 
-/// A file's text, or what was parsed of it already.
-pub(crate) enum Source {
-    Text(String),
-    Parsed(Tree),
-}
-
-impl Source {
-    pub(crate) fn text(&self) -> &str {
-        match self {
-            Self::Text(text) => text,
-            Self::Parsed(tree) => tree.text(),
-        }
-    }
-}
-
 /// What a file is searched with.
 pub(crate) struct FileInput<'a> {
-    pub(crate) source: Source,
+    pub(crate) text: String,
     pub(crate) language: Language,
     pub(crate) edition: Edition,
     /// The rules whose scope the file is in; by [`RuleId`].
     pub(crate) applies: &'a dyn Fn(RuleId) -> bool,
     pub(crate) renames: &'a Renames,
+    /// What tells which rules may find something; none to parse everything and try all of them.
+    pub(crate) prefilter: Option<&'a Prefilter>,
 }
 
 /// Steps that all rules together may take in one file, and how many more for each of its nodes. Counted in steps and
@@ -86,22 +85,29 @@ pub(super) const STEPS_PER_NODE: u64 = 50;
 
 /// Searches one file.
 pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
-    let tree = match input.source {
-        Source::Parsed(tree) => tree,
-        Source::Text(text) => match Builder::file(input.language.grammar(), text.clone()) {
-            Ok(tree) => tree,
-            Err(ParseFailure::TooManyErrors) => {
-                let whole = Span::from_range(0..text.len());
-                let place = Location::new(&text, &LineIndex::new(&text), whole);
-                return FileOutcome {
-                    unsearched: vec![(place, UnsearchedReason::SyntaxError)],
-                    ..FileOutcome::default()
-                };
-            }
-        },
+    let rust = input.language == Language::Rust;
+    let Some(Wanted { parts, rules: wanted }) = wanted(rules, &input) else { return FileOutcome::default() };
+    let mut tries = Dispatch::default();
+    for id in wanted.keys() {
+        tries.add(*id, &rules.rule(*id).rule);
+    }
+    let grammar = input.language.grammar();
+    let parsed = match parts {
+        Parts::Whole => Builder::file(grammar, input.text),
+        Parts::Slices(slices) => Builder::slices(grammar, input.text, &slices),
+    };
+    let tree = match parsed {
+        Ok(tree) => tree,
+        Err(Unparsed(text)) => {
+            let whole = Span::from_range(0..text.len());
+            let place = Location::new(&text, &LineIndex::new(&text), whole);
+            return FileOutcome {
+                unsearched: vec![(place, UnsearchedReason::SyntaxError)],
+                ..FileOutcome::default()
+            };
+        }
     };
     let lines = LineIndex::new(tree.text());
-    let rust = input.language == Language::Rust;
     let locals = Locals::new(&tree);
     let names = FileNames::new(&tree, &locals, input.edition);
     let flow = Flow::new(&tree, &locals, input.edition >= Edition::E2024);
@@ -113,26 +119,20 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
         ..FileOutcome::default()
     };
     let mut unsearched = tree.unsearched().to_vec();
-    if let Some(dispatch) = rules.for_language(input.language) {
-        let budget = Cell::new(STEPS + STEPS_PER_NODE * u64::from(tree.len()));
-        let place = Searched {
-            tree: &tree,
-            lines: &lines,
-            locals: &locals,
-            names: &names,
-            flow: &flow,
-            budget: &budget,
-        };
-        for node in tree.nodes().filter(|node| !node.is_error()) {
-            for id in dispatch.at(node.kind()) {
-                if !(input.applies)(id) {
-                    continue;
-                }
-                match place.decide(&rules.rule(id).rule, node, input.renames) {
-                    Ok(decision) if decision.is_never() => {}
-                    Ok(decision) => outcome.candidates.push(Candidate { rule: id, decision }),
-                    Err(OutOfFuel) => unsearched
-                        .push(Unsearched { span: node.span(), reason: UnsearchedReason::TooComplex }),
+    let budget = Cell::new(STEPS + STEPS_PER_NODE * u64::from(tree.len()));
+    let place =
+        Searched { tree: &tree, lines: &lines, locals: &locals, names: &names, flow: &flow, budget: &budget };
+    for node in tree.nodes().filter(|node| !node.is_error()) {
+        for id in tries.at(node.kind()) {
+            let places = wanted.get(&id).and_then(Option::as_deref);
+            if places.is_some_and(|places| !holds_any(node, places)) {
+                continue;
+            }
+            match place.decide(&rules.rule(id).rule, node, input.renames) {
+                Ok(decision) if decision.is_never() => {}
+                Ok(decision) => outcome.candidates.push(Candidate { rule: id, decision }),
+                Err(OutOfFuel) => {
+                    unsearched.push(Unsearched { span: node.span(), reason: UnsearchedReason::TooComplex });
                 }
             }
         }
@@ -144,6 +144,32 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
         .map(|one| (Location::new(tree.text(), &lines, one.span), one.reason))
         .collect();
     outcome
+}
+
+/// What is to be done with a file.
+struct Wanted {
+    parts: Parts,
+    /// The rules to try, with the places of the words of which every match holds one, where there are such.
+    rules: BTreeMap<RuleId, Option<Vec<u32>>>,
+}
+
+/// What is to be done with a file; none where no rule can find anything in it.
+fn wanted(rules: &RuleSet, input: &FileInput<'_>) -> Option<Wanted> {
+    let Some(prefilter) = input.prefilter.filter(|_| input.language == Language::Rust) else {
+        let all = rules.of_language(input.language).filter(|id| (input.applies)(*id));
+        return Some(Wanted { parts: Parts::Whole, rules: all.map(|id| (id, None)).collect() });
+    };
+    let hits = prefilter.look(&input.text, input.applies)?;
+    let in_tests = |id| rules.lesson_of(rules.rule(id)).in_tests;
+    let parts = prefilter.parts(&input.text, &hits, rules.detail(), &in_tests);
+    Some(Wanted { parts, rules: prefilter.candidates(hits) })
+}
+
+/// Whether one of the places lies in the node.
+fn holds_any(node: Node<'_>, places: &[u32]) -> bool {
+    let span = node.span();
+    let before = places.partition_point(|place| *place < span.start);
+    places.get(before).is_some_and(|place| *place < span.end)
 }
 
 /// A file with everything that evaluation needs.
@@ -182,9 +208,8 @@ impl<'a> Searched<'a> {
         let place = |span| Location::new(text, self.lines, span);
         let span = code_span(self.tree.node(found.matched.first), self.tree.node(found.matched.last));
         let capture = |var| {
-            let nodes = found.env.get(var).map(|binding| binding.nodes()).unwrap_or_default();
-            let (first, last) = (nodes.first()?, nodes.last()?);
-            Some(code_span(self.tree.node(*first), self.tree.node(*last)).of(text).to_owned())
+            let span = found.env.get(var)?.span(self.tree)?;
+            Some(span.of(text).trim_start().to_owned())
         };
         let captures: BTreeMap<String, String> =
             rule.vars.iter().filter_map(|(var, name)| Some((name.to_owned(), capture(var)?))).collect();

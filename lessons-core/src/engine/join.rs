@@ -1,22 +1,25 @@
 //! The second stage: the workspace answers what single files left open, and findings are made of it.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::compiled::{CompiledLesson, CompiledRule, RuleId, RuleSet};
-use super::file::{self, FileInput, FileOutcome, Match, Source};
+use super::declarations::Declarations;
+use super::file::{self, FileInput, FileOutcome, Match};
 use super::kept::{Kept, KeptFile};
+use super::prefilter::Prefilter;
 use super::scope::{Applies, applies};
 use super::scout::scout;
 use super::{SearchError, SearchOptions};
 use crate::finding::{Finding, FindingKind, Location, SuppressionComment};
 use crate::language::Language;
 use crate::lesson::{ApprovalStatus, Level, RuleKind};
-use crate::names::{Renames, Symbols};
+use crate::names::{Question, Renames};
 use crate::span::Span;
-use crate::syntax::{Tree, UnsearchedReason};
+use crate::syntax::UnsearchedReason;
 use crate::workspace::{ContentKey, FileEntry, FileError, Place, Workspace};
 
 /// What a search found.
@@ -78,20 +81,22 @@ pub struct NotApplied {
 /// Why a `[require]` is not judged when files are left out.
 const UNJUDGED: &str = "a `[require]` is judged only when everything is searched";
 
-/// A file as it comes to the first stage.
-pub(super) enum Content {
-    Bytes(Vec<u8>),
-    Parsed(Tree),
-}
-
 /// One file after the first stage.
-pub(super) struct Searched {
+struct Searched {
     path: String,
     bytes: u64,
     test_only: bool,
     outcome: FileOutcome,
     unsearched: Vec<UnsearchedCode>,
+    /// Scopes that could not be judged, and why.
     not_applied: Vec<(usize, String)>,
+}
+
+impl Searched {
+    /// Whether anything but its size is worth keeping.
+    fn says_something(&self) -> bool {
+        !self.outcome.is_empty() || !self.unsearched.is_empty() || !self.not_applied.is_empty()
+    }
 }
 
 pub(super) fn search(
@@ -107,30 +112,28 @@ pub(super) fn search(
         .filter(|entry| options.only.is_none_or(|only| only(&entry.path)))
         .filter(|entry| is_of_a_member(workspace, &entry.path))
         .collect();
-    let files = entries.len() as u64;
     if let Some(progress) = options.progress {
-        progress.begin(files);
+        progress.begin(entries.len() as u64);
     }
     let complete = options.only.is_none();
-    let kept = options.cache.map(|cache| Kept::new(cache, rules, workspace, &entries, complete));
+    // What is kept was not searched for exhaustively.
+    let cache = options.cache.filter(|_| !options.exhaustive);
+    let kept = cache.map(|cache| Kept::new(cache, rules, workspace, &entries, complete));
     if let Some(report) = kept.as_ref().and_then(Kept::report) {
         return Ok(report);
     }
-    let scouted = scout(rules, workspace, &entries);
-    let trees = std::sync::Mutex::new(scouted.trees);
-    let tree_of = |path: &str| trees.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(path);
+    let renames = scout(rules.last_names(), workspace, &entries);
+    let prefilter = Prefilter::new(rules, &renames);
+    let prefilter = (!options.exhaustive).then_some(&prefilter);
+    let first_stage = FirstStage::new(rules, workspace, &renames, prefilter, kept.as_ref());
     let searched: Vec<Option<Searched>> = entries
         .par_iter()
         .map(|entry| {
             if options.cancel.is_cancelled() {
                 return None;
             }
-            let read = || match tree_of(&entry.path) {
-                Some(tree) => Ok(Content::Parsed(tree)),
-                None => workspace.source().read(&entry.path).map(Content::Bytes),
-            };
-            let place = workspace.place(&entry.path);
-            let searched = first_stage(rules, &place, entry, read, &scouted.renames, kept.as_ref());
+            let read = || workspace.source().read(&entry.path);
+            let searched = first_stage.search(&workspace.place(&entry.path), entry, read);
             if let Some(progress) = options.progress {
                 progress.file_done();
             }
@@ -139,11 +142,25 @@ pub(super) fn search(
         .collect();
     let searched: Option<Vec<Searched>> = searched.into_iter().collect();
     let searched = searched.ok_or(SearchError::Cancelled)?;
-    let report = join(rules, workspace, searched, complete);
+    let report = join(rules, workspace, &entries, searched, complete);
     if let Some(kept) = kept {
         kept.keep(&report);
     }
     Ok(report)
+}
+
+/// Searches one file by itself: what depends on others counts as unknown, and nothing that is required is judged.
+pub(super) fn search_alone(
+    rules: &RuleSet,
+    workspace: &Workspace,
+    renames: &Renames,
+    prefilter: &Prefilter,
+    path: &str,
+    content: Result<Vec<u8>, FileError>,
+) -> Report {
+    let first_stage = FirstStage::new(rules, workspace, renames, Some(prefilter), None);
+    let searched = first_stage.search(&workspace.place(path), &FileEntry::new(path), || content);
+    join(rules, workspace, &[], vec![searched], false)
 }
 
 /// Whether a file belongs to no other package than a member: what lies in the tree without being built is not searched.
@@ -151,72 +168,93 @@ pub(super) fn is_of_a_member(workspace: &Workspace, path: &str) -> bool {
     workspace.is_bare() || workspace.place(path).package.is_none_or(|package| package.member)
 }
 
-pub(super) fn first_stage(
-    rules: &RuleSet,
-    place: &Place<'_>,
-    entry: &FileEntry,
-    read: impl FnOnce() -> Result<Content, FileError>,
-    renames: &Renames,
-    kept: Option<&Kept<'_>>,
-) -> Searched {
-    let mut not_applied = Vec::new();
-    let in_scope: Vec<bool> = rules
-        .lessons
-        .iter()
-        .enumerate()
-        .map(|(index, lesson)| match applies(&lesson.scope, place) {
-            Applies::Yes => true,
-            Applies::No => false,
-            Applies::NotApplied(reason) => {
-                not_applied.push((index, reason));
-                false
+/// What every file is searched with.
+struct FirstStage<'a> {
+    rules: &'a RuleSet,
+    renames: &'a Renames,
+    prefilter: Option<&'a Prefilter>,
+    /// Scopes of which it may be unknown whether they hold.
+    unsure: Vec<usize>,
+    kept: Option<&'a Kept<'a>>,
+}
+
+impl<'a> FirstStage<'a> {
+    fn new(
+        rules: &'a RuleSet,
+        workspace: &Workspace,
+        renames: &'a Renames,
+        prefilter: Option<&'a Prefilter>,
+        kept: Option<&'a Kept<'a>>,
+    ) -> Self {
+        Self { rules, renames, prefilter, unsure: rules.unsure_scopes(workspace.is_bare()), kept }
+    }
+
+    fn search(
+        &self,
+        place: &Place<'_>,
+        entry: &FileEntry,
+        read: impl FnOnce() -> Result<Vec<u8>, FileError>,
+    ) -> Searched {
+        let scopes = &self.rules.scopes;
+        // Few of the lessons are asked about, and most share a scope.
+        let judged: Vec<OnceCell<Applies>> = vec![OnceCell::new(); scopes.len()];
+        let judge = |scope: usize| match (scopes.get(scope), judged.get(scope)) {
+            (Some(written), Some(judged)) => judged.get_or_init(|| applies(written, place)),
+            _ => &Applies::No,
+        };
+        let not_applied = self.unsure.iter().filter_map(|scope| match judge(*scope) {
+            Applies::NotApplied(reason) => Some((*scope, reason.clone())),
+            Applies::Yes | Applies::No => None,
+        });
+        let mut searched = Searched {
+            path: entry.path.clone(),
+            bytes: 0,
+            test_only: place.test_only,
+            outcome: FileOutcome::default(),
+            unsearched: Vec::new(),
+            not_applied: not_applied.collect(),
+        };
+        let language = Language::of_path(&entry.path).unwrap_or_default();
+        let kept = self.kept.map(|kept| {
+            let in_scope: Vec<bool> = (0..scopes.len()).map(|scope| *judge(scope) == Applies::Yes).collect();
+            kept.file(entry, &(language.name(), place.edition, &in_scope), self.renames)
+        });
+        let in_scope = |id: RuleId| *judge(self.rules.lesson_of(self.rules.rule(id)).scope) == Applies::Yes;
+        let search = |text: String| {
+            let content = kept.as_ref().map(|kept| (kept, ContentKey::of_content(text.as_bytes())));
+            if let Some(known) = content.as_ref().and_then(|(kept, content)| kept.read(content)) {
+                return known;
             }
-        })
-        .collect();
-    let language = Language::of_path(&entry.path).unwrap_or_default();
-    let kept = kept.map(|kept| kept.file(entry, &(language.name(), place.edition, &in_scope), renames));
-    let mut searched = Searched {
-        path: entry.path.clone(),
-        bytes: 0,
-        test_only: place.test_only,
-        outcome: FileOutcome::default(),
-        unsearched: Vec::new(),
-        not_applied,
-    };
-    let unread = kept.as_ref().and_then(KeptFile::unread);
-    (searched.bytes, searched.outcome) = match unread {
-        Some(known) => known,
-        None => match entry.problem.clone().map_or_else(read, Err).map_err(unreadable).and_then(source) {
-            Ok(source) => {
-                let content =
-                    kept.as_ref().map(|kept| (kept, ContentKey::of_content(source.text().as_bytes())));
-                let known = content.as_ref().and_then(|(kept, content)| kept.read(content));
-                known.unwrap_or_else(|| {
-                    let applies = |id: RuleId| in_scope.get(rules.rule(id).lesson).copied().unwrap_or(false);
-                    let bytes = source.text().len() as u64;
-                    let input =
-                        FileInput { source, language, edition: place.edition, applies: &applies, renames };
-                    let outcome = file::search(rules, input);
-                    if let Some((kept, content)) = &content {
-                        kept.keep(content, bytes, &outcome);
-                    }
-                    (bytes, outcome)
-                })
+            let bytes = text.len() as u64;
+            let input = FileInput {
+                text,
+                language,
+                edition: place.edition,
+                applies: &in_scope,
+                renames: self.renames,
+                prefilter: self.prefilter,
+            };
+            let outcome = file::search(self.rules, input);
+            if let Some((kept, content)) = &content {
+                kept.keep(content, bytes, &outcome);
             }
+            (bytes, outcome)
+        };
+        let known = kept.as_ref().and_then(KeptFile::unread);
+        let read = || entry.problem.clone().map_or_else(read, Err).map_err(unreadable).and_then(text);
+        match known.map_or_else(|| read().map(search), Ok) {
+            Ok((bytes, outcome)) => (searched.bytes, searched.outcome) = (bytes, outcome),
             Err((reason, detail)) => {
                 let path = entry.path.clone();
                 searched.unsearched.push(UnsearchedCode { path, location: None, reason, detail });
-                return searched;
             }
-        },
-    };
-    searched.unsearched.extend(searched.outcome.unsearched.iter().map(|(location, reason)| UnsearchedCode {
-        path: entry.path.clone(),
-        location: Some(*location),
-        reason: *reason,
-        detail: None,
-    }));
-    searched
+        }
+        searched.unsearched.extend(searched.outcome.unsearched.iter().map(|(location, reason)| {
+            let path = entry.path.clone();
+            UnsearchedCode { path, location: Some(*location), reason: *reason, detail: None }
+        }));
+        searched
+    }
 }
 
 /// Why a whole file is not searched, and more about it.
@@ -230,32 +268,41 @@ fn unreadable(error: FileError) -> Unreadable {
     (reason, Some(error.to_string()))
 }
 
-fn source(content: Content) -> Result<Source, Unreadable> {
-    match content {
-        Content::Parsed(tree) => Ok(Source::Parsed(tree)),
-        Content::Bytes(bytes) => {
-            String::from_utf8(bytes).map(Source::Text).map_err(|_| (UnsearchedReason::NotUtf8, None))
-        }
-    }
+fn text(bytes: Vec<u8>) -> Result<String, Unreadable> {
+    String::from_utf8(bytes).map_err(|_| (UnsearchedReason::NotUtf8, None))
 }
 
-pub(super) fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>, complete: bool) -> Report {
-    let symbols =
-        Symbols::new(workspace, files.iter().map(|file| (file.path.as_str(), &file.outcome.summary)));
+fn join(
+    rules: &RuleSet,
+    workspace: &Workspace,
+    entries: &[&FileEntry],
+    mut files: Vec<Searched>,
+    complete: bool,
+) -> Report {
+    let stats = Stats {
+        lessons: rules.lessons.len() as u64,
+        files: files.len() as u64,
+        files_parsed: files.iter().filter(|file| file.outcome.parsed).count() as u64,
+        bytes: files.iter().map(|file| file.bytes).sum(),
+    };
+    files.retain(Searched::says_something);
+    let summaries = files
+        .iter_mut()
+        .filter(|file| !file.outcome.summary.modules.is_empty())
+        .map(|file| (file.path.clone(), std::mem::take(&mut file.outcome.summary)));
+    let mut declarations =
+        Declarations::new(workspace, entries, rules.detail(), summaries.collect::<Vec<_>>().into_iter());
+    declarations.read_for(&asked(&files));
+    let symbols = declarations.symbols();
     let mut report = Report {
-        stats: Stats {
-            lessons: rules.lessons.len() as u64,
-            files: files.len() as u64,
-            files_parsed: files.iter().filter(|file| file.outcome.parsed).count() as u64,
-            bytes: files.iter().map(|file| file.bytes).sum(),
-        },
+        stats: Stats { files_parsed: stats.files_parsed + declarations.parsed(), ..stats },
         ..Report::default()
     };
     let mut required: BTreeMap<RuleId, bool> = BTreeMap::new();
-    let mut not_applied: BTreeMap<(usize, &str), u64> = BTreeMap::new();
+    let mut unjudged: BTreeMap<(usize, &str), u64> = BTreeMap::new();
     for file in &files {
-        for (lesson, reason) in &file.not_applied {
-            *not_applied.entry((*lesson, reason)).or_default() += 1;
+        for (scope, reason) in &file.not_applied {
+            *unjudged.entry((*scope, reason)).or_default() += 1;
         }
         let test_only = file.test_only || symbols.is_test_only(&file.path);
         let comments = &file.outcome.suppressions;
@@ -269,7 +316,7 @@ pub(super) fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>,
             };
             let in_test =
                 test_only || file.outcome.tests.iter().any(|test| test.contains(found.location.span));
-            if in_test && !compiled.scope.tests {
+            if in_test && !compiled.in_tests {
                 continue;
             }
             if rule.kind == RuleKind::Require {
@@ -289,6 +336,12 @@ pub(super) fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>,
             reason: comment.reason.clone(),
             used: used.contains(&true),
         }));
+    }
+    let mut not_applied: BTreeMap<(usize, &str), u64> = BTreeMap::new();
+    for (number, lesson) in rules.lessons.iter().enumerate() {
+        let reasons =
+            unjudged.range((lesson.scope, "")..).take_while(|((scope, _), _)| *scope == lesson.scope);
+        not_applied.extend(reasons.map(|((_, reason), files)| ((number, *reason), *files)));
     }
     let unmet = rules.rules.iter().enumerate().filter_map(|(index, rule)| {
         let id = RuleId(u32::try_from(index).ok()?);
@@ -316,6 +369,18 @@ pub(super) fn join(rules: &RuleSet, workspace: &Workspace, files: Vec<Searched>,
     report.suppressions.sort();
     report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     report
+}
+
+/// The files of which it matters where they stand, with the questions that their candidates depend on.
+fn asked(files: &[Searched]) -> BTreeMap<&str, BTreeSet<&Question>> {
+    let speaks =
+        |file: &&Searched| !file.outcome.candidates.is_empty() || !file.outcome.suppressions.is_empty();
+    let mut asked = BTreeMap::new();
+    for file in files.iter().filter(speaks) {
+        let questions: &mut BTreeSet<&Question> = asked.entry(file.path.as_str()).or_default();
+        file.outcome.candidates.iter().for_each(|candidate| candidate.decision.questions(questions));
+    }
+    asked
 }
 
 /// Whether a comment lets the finding stand; the comment's id is marked as used.
@@ -403,7 +468,7 @@ fn suppression_findings(
         // A lesson that is not searched for here may well be suppressed here.
         let in_test =
             test_only || file.outcome.tests.iter().any(|test| test.contains(suppression.location.span));
-        let judged = |id: &str| lesson(id).is_some_and(|lesson| !in_test || lesson.scope.tests);
+        let judged = |id: &str| lesson(id).is_some_and(|lesson| !in_test || lesson.in_tests);
         findings.extend(suppression.faults(used, judged).into_iter().map(|fault| Finding {
             kind: FindingKind::Suppression,
             level: fault.level,

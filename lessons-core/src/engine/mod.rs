@@ -11,6 +11,7 @@ mod compiled;
 mod data_tests;
 mod decay;
 mod decision;
+mod declarations;
 mod file;
 mod fingerprint;
 mod fix;
@@ -18,12 +19,14 @@ mod guard;
 mod join;
 mod kept;
 mod parsed;
+mod prefilter;
 mod progress;
 mod proof;
 mod scope;
 mod scout;
 mod suppression;
 mod trial;
+mod words;
 
 use std::sync::Arc;
 
@@ -70,6 +73,9 @@ pub struct SearchOptions<'a> {
     pub only: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
     /// Who is told of progress.
     pub progress: Option<&'a dyn Progress>,
+    /// Whether to parse every file in scope as a whole, also where nothing can be found. That takes longer and finds
+    /// the same; the report's list of code that was not searched is complete then.
+    pub exhaustive: bool,
     /// What stops the search early.
     pub cancel: Cancel,
     /// Where what was found is kept, so that only what changed is searched again.

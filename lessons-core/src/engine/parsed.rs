@@ -111,7 +111,7 @@ impl ParsedFile<'_> {
         let in_scope: Vec<bool> = rules
             .lessons
             .iter()
-            .map(|lesson| applies(&for_block(&lesson.scope, true), &place) == Applies::Yes)
+            .map(|lesson| applies(&for_block(&lesson.lesson.scope, true), &place) == Applies::Yes)
             .collect();
         let tree: &Tree = self.searched.tree;
         self.searched.budget.set(STEPS + STEPS_PER_NODE * u64::from(tree.len()));
@@ -139,7 +139,7 @@ impl ParsedFile<'_> {
         };
         let found = decision.resolve(&|question| self.symbols.answer(self.path, question))?;
         let in_test = self.tests.iter().any(|test| test.contains(found.location.span));
-        if in_test && !compiled.scope.tests {
+        if in_test && !compiled.in_tests {
             return None;
         }
         Some(Finding {

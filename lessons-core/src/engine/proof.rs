@@ -105,9 +105,7 @@ fn search(lesson: &Lesson, block: &Block, file: &str) -> Result<Report, String> 
     if let Some(problem) = problems.first() {
         return Err(problem.message.clone());
     }
-    for compiled in &mut engine.rules.lessons {
-        compiled.scope = for_block(&compiled.scope, block.file.is_some());
-    }
+    engine.rules.rescope(|scope| for_block(scope, block.file.is_some()));
     let wanted = block.rule.unwrap_or(RuleKind::Forbid);
     engine.rules.keep(|rule| rule.kind == wanted);
     let language = engine.rules.lessons.first().map(|lesson| lesson.language).unwrap_or_default();

@@ -1,78 +1,58 @@
 //! Before the first stage: under which other names the workspace knows what the rules name.
 //!
 //! A file that renames something (`pub use std::fs::remove_file as rm`, `type Lock<T> = std::sync::Mutex<T>`) makes
-//! other files name it without a word of the rule. Only files that hold such a word and a renaming are looked into, and
-//! what was parsed for that is handed on, so that no file is parsed twice.
+//! other files name it without a word of the rule. Only files that give such a word another name are looked into, and
+//! only what they declare is parsed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
-use super::compiled::RuleSet;
+use super::declarations::summary;
+use super::prefilter::alias;
+use super::words::WordSet;
 use crate::language::Language;
-use crate::locals::Locals;
-use crate::names::{FileNames, FileSummary, Renames};
-use crate::syntax::{Builder, Tree};
+use crate::language::rust::Detail;
+use crate::names::{FileSummary, Renames};
 use crate::workspace::{FileEntry, Workspace};
 
-/// What was learnt, and what was parsed for it, by path.
-#[derive(Default)]
-pub(super) struct Scouted {
-    pub(super) renames: Renames,
-    pub(super) trees: HashMap<String, Tree>,
-}
-
 /// Looks for renames of what the rules name, and of the names found so, until there are no new ones.
-pub(super) fn scout(rules: &RuleSet, workspace: &Workspace, entries: &[&FileEntry]) -> Scouted {
-    let mut wanted: BTreeSet<String> = rules.last_names().map(str::to_owned).collect();
-    let mut scouted = Scouted { renames: Renames::new(workspace, std::iter::empty()), ..Scouted::default() };
+pub(super) fn scout<'n>(
+    names: impl Iterator<Item = &'n str>,
+    workspace: &Workspace,
+    entries: &[&FileEntry],
+) -> Renames {
+    let mut wanted: BTreeSet<String> = names.map(str::to_owned).collect();
+    let mut renames = Renames::new(workspace, std::iter::empty());
     let mut summaries: Vec<FileSummary> = Vec::new();
     let mut left: Vec<&FileEntry> = entries
         .iter()
         .copied()
-        .filter(|entry| Language::of_path(&entry.path) == Some(Language::Rust))
+        .filter(|entry| entry.problem.is_none() && Language::of_path(&entry.path) == Some(Language::Rust))
         .collect();
     let mut new = wanted.clone();
     while !new.is_empty() {
-        let Ok(words) = AhoCorasick::new(&new) else { break };
-        let found: Vec<(String, Tree, FileSummary)> = left
+        let words = WordSet::new(new.into_iter().collect());
+        let found: Vec<(&FileEntry, FileSummary)> = left
             .par_iter()
             .filter_map(|entry| {
                 let text = String::from_utf8(workspace.source().read(&entry.path).ok()?).ok()?;
-                if !words.is_match(&text) || !renames(&text) {
-                    return None;
-                }
-                let tree = Builder::file(Language::Rust.grammar(), text).ok()?;
-                let locals = Locals::new(&tree);
-                let summary = FileNames::new(&tree, &locals, workspace.place(&entry.path).edition).summary();
-                drop(locals);
-                Some((entry.path.clone(), tree, summary))
+                let mut renames = false;
+                words.find(text.as_bytes(), |at, _| renames = renames || alias(&text, at as usize).is_some());
+                let summary = renames.then(|| summary(workspace, &entry.path, text, Detail::Names))??;
+                Some((*entry, summary))
             })
             .collect();
-        for (path, tree, summary) in found {
-            left.retain(|entry| entry.path != path);
-            summaries.push(summary);
-            scouted.trees.insert(path, tree);
+        if found.is_empty() {
+            break;
         }
-        scouted.renames = Renames::new(workspace, summaries.iter());
-        new = scouted
-            .renames
-            .names_for(&wanted)
-            .filter(|name| !wanted.contains(*name))
-            .map(str::to_owned)
-            .collect();
+        for (entry, summary) in found {
+            left.retain(|other| other.path != entry.path);
+            summaries.push(summary);
+        }
+        renames = Renames::new(workspace, summaries.iter());
+        new = renames.names_for(&wanted).filter(|name| !wanted.contains(*name)).map(str::to_owned).collect();
         wanted.extend(new.iter().cloned());
     }
-    scouted
-}
-
-/// Whether a line may give another name to something, for others to see.
-fn renames(text: &str) -> bool {
-    text.lines().any(|line| {
-        let line = line.trim_start();
-        line.contains(" as ")
-            || line.starts_with("type ")
-            || line.starts_with("pub") && line.contains(" type ")
-    })
+    renames
 }

@@ -4,7 +4,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use semver::{Prerelease, Version, VersionReq};
 
 /// Where a lesson's rules apply; everything given must hold.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Scope {
     /// The names of packages.
@@ -58,6 +58,21 @@ pub struct Globs {
     include: GlobSet,
     exclude: GlobSet,
     only_excludes: bool,
+}
+
+/// Globs are equal when they are written alike.
+impl PartialEq for Globs {
+    fn eq(&self, other: &Self) -> bool {
+        self.patterns == other.patterns
+    }
+}
+
+impl Eq for Globs {}
+
+impl std::hash::Hash for Globs {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.patterns.hash(state);
+    }
 }
 
 /// Why a glob is refused.
@@ -168,7 +183,7 @@ fn compile(glob: &str) -> Result<globset::Glob, GlobFault> {
 }
 
 /// The versions of a dependency for which a lesson holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DependencyRequirement {
     /// The crate's name.

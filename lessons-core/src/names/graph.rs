@@ -1,7 +1,8 @@
 //! Modules and what they declare, linked as far as is known: one file by itself, or the whole workspace.
 
 use std::borrow::Borrow;
-use std::collections::{HashMap, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::path::{ModuleId, Namespace, Path, UNKNOWN_MODULE};
 use super::summary::{FileSummary, Item, ItemKind, Method, Module, Signature, Use};
@@ -18,8 +19,25 @@ pub(crate) struct Graph<S> {
     pub(super) crates: Vec<Crate>,
     /// Every function by its name.
     callables: HashMap<String, Vec<Callable>>,
+    /// What was asked for and has not been read.
+    missing: RefCell<Missing>,
+    /// `mod a;`, by its module and the item's number, whose file is there and has not been read.
+    unread: HashMap<(GraphId, u32), String>,
+    /// Libraries whose root has not been read, by the name of the crate.
+    unread_crates: HashMap<String, String>,
+    /// Functions all of whose files have been read; none where all files have.
+    read_functions: Option<BTreeSet<String>>,
     /// Whether this is all there is; otherwise what leads out of a file is not known yet.
     pub(super) is_whole: bool,
+}
+
+/// What an answer depends on and has not been read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Missing {
+    /// Paths of files.
+    pub(crate) files: BTreeSet<String>,
+    /// Names of functions, wherever they are.
+    pub(crate) functions: BTreeSet<String>,
 }
 
 /// A function, by where it is declared.
@@ -51,6 +69,8 @@ pub(super) struct Crate {
     pub(super) root: Option<GraphId>,
     /// What its code calls other crates of the workspace, by their place in the graph.
     pub(super) members: HashMap<String, usize>,
+    /// The workspace's crates that have not been read, by what its code calls them.
+    pub(super) asks_for: HashMap<String, String>,
     /// What its code calls outside crates, where that is not their own name.
     pub(super) renamed: HashMap<String, String>,
 }
@@ -84,6 +104,7 @@ impl<S: Borrow<FileSummary>> Graph<S> {
             edition,
             root: None,
             members: HashMap::new(),
+            asks_for: HashMap::new(),
             renamed: HashMap::new(),
         });
         graph.add(summary, 0, None, String::new());
@@ -96,6 +117,10 @@ impl<S: Borrow<FileSummary>> Graph<S> {
             modules: Vec::new(),
             crates: Vec::new(),
             callables: HashMap::new(),
+            missing: RefCell::default(),
+            unread: HashMap::new(),
+            unread_crates: HashMap::new(),
+            read_functions: None,
             is_whole: true,
         }
     }
@@ -159,6 +184,9 @@ impl<S: Borrow<FileSummary>> Graph<S> {
     /// Every function of this name; one of a file that several crates compile once, for the crate of `from` if that
     /// is one of them.
     pub(crate) fn callables(&self, from: GraphId, name: &str) -> Vec<Callable> {
+        if self.read_functions.as_ref().is_some_and(|read| !read.contains(name)) {
+            self.missing.borrow_mut().functions.insert(name.to_owned());
+        }
         let all = self.callables.get(name).map(Vec::as_slice).unwrap_or_default();
         let krate = |id| self.entry(id).map(|entry| entry.krate);
         let home = krate(from);
@@ -203,6 +231,33 @@ impl<S: Borrow<FileSummary>> Graph<S> {
         if let Some(entry) = self.modules.get_mut(module as usize) {
             entry.files.insert(item, file);
         }
+    }
+
+    /// Says that the file of `mod a;`, an item of `module`, has not been read.
+    pub(super) fn leave_unread(&mut self, module: GraphId, item: u32, file: String) {
+        self.unread.insert((module, item), file);
+    }
+
+    /// Says which libraries have not been read, by crate and root, and of which functions all files have.
+    pub(super) fn read_in_part(
+        &mut self,
+        crates: HashMap<String, String>,
+        functions: Option<BTreeSet<String>>,
+    ) {
+        self.unread_crates = crates;
+        self.read_functions = functions;
+    }
+
+    /// Notes that the crate of this name is asked for, if it is one that has not been read.
+    pub(super) fn ask_for_crate(&self, name: &str) {
+        if let Some(root) = self.unread_crates.get(name) {
+            self.missing.borrow_mut().files.insert(root.clone());
+        }
+    }
+
+    /// What was asked for since the last time and has not been read.
+    pub(super) fn take_missing(&self) -> Missing {
+        self.missing.take()
     }
 
     fn entry(&self, id: GraphId) -> Option<&Entry> {
@@ -261,7 +316,15 @@ impl<S: Borrow<FileSummary>> Graph<S> {
     pub(super) fn declared(&self, id: GraphId, item: u32) -> Option<GraphId> {
         match self.item(id, item)?.kind {
             ItemKind::Module(module) => Some(self.in_file(id, module)),
-            ItemKind::ModuleFile { .. } => self.entry(id)?.files.get(&item).copied(),
+            ItemKind::ModuleFile { .. } => {
+                let found = self.entry(id)?.files.get(&item).copied();
+                if found.is_none()
+                    && let Some(file) = self.unread.get(&(id, item))
+                {
+                    self.missing.borrow_mut().files.insert(file.clone());
+                }
+                found
+            }
             _ => None,
         }
     }

@@ -22,10 +22,10 @@ mod use_tree;
 pub(crate) use facts::{FileFacts, FileNames, Question};
 pub(crate) use graph::{Callable, Graph, GraphId};
 pub(crate) use path::{Namespace, PathRef, Renames, Verdict};
-pub(crate) use prelude::is_primitive;
 pub(crate) use resolve::{Def, Lookup, Target};
 pub(crate) use scope::{Scopes, Written, self_type, written};
 pub(crate) use summary::{FileSummary, ItemKind};
 pub(crate) use symbols::Symbols;
 #[cfg(test)]
 pub(crate) use tree::CrateFacts;
+pub(crate) use tree::looks_like_root;

@@ -68,17 +68,6 @@ pub(crate) fn prelude(name: &str, namespace: Namespace, edition: Edition) -> Opt
     Some(module.split("::").chain([name]).map(str::to_owned).collect())
 }
 
-/// Types that need no path.
-const PRIMITIVES: &[&str] = &[
-    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
-    "isize", "f16", "f32", "f64", "f128",
-];
-
-/// Whether `name` is a primitive type.
-pub(crate) fn is_primitive(name: &str) -> bool {
-    PRIMITIVES.contains(&name)
-}
-
 /// Macros of the standard library that need no `use`.
 const MACROS: &[&str] = &[
     "assert",

@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 
 use super::graph::{Graph, GraphId};
 use super::path::{Namespace, Path, PathRef, Renames};
-use super::prelude::{is_primitive, prelude, std_macro};
+use super::prelude::{prelude, std_macro};
 use super::scope;
 use super::summary::{FileSummary, ItemKind, Use};
+use crate::language::rust::is_primitive;
 use crate::types::TypeTerm;
 use crate::workspace::Edition;
 
@@ -242,6 +243,7 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
         if !self.graph.is_whole && self.renames.may_be_member(name) {
             self.leaves(last);
         }
+        self.graph.ask_for_crate(krate.asks_for.get(name).map_or(name, String::as_str));
         outside(name)
     }
 

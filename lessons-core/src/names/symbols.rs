@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Question, method_of, trait_method};
 use super::graph::Graph;
+use super::graph::Missing;
 use super::path::{PathRef, Renames, Verdict};
 use super::resolve::Lookup;
 use super::scope::named;
 use super::summary::{FileSummary, ItemKind};
-use super::tree::{self, Placed, Placement};
+use super::tree::{self, Placed, Placement, Unread, UnreadFile};
 use crate::pattern::WantedPath;
 use crate::types::{Is, Types};
 use crate::workspace::{Package, TargetKind, Workspace};
@@ -31,18 +32,56 @@ impl<'a> Symbols<'a> {
         Self::of_crates(&crates(workspace), files)
     }
 
+    /// The names of those files of a workspace that have been read; [`missing`](Self::missing) tells which answers
+    /// depend on more. `is_there` says which files there are, `functions` of which functions all files have been read.
+    pub(crate) fn in_part<'p>(
+        workspace: &Workspace,
+        files: impl Iterator<Item = (&'p str, &'a FileSummary)>,
+        is_there: &dyn Fn(&str) -> bool,
+        functions: &BTreeSet<String>,
+    ) -> Self {
+        Self::build(&crates(workspace), files, &Unread { is_there, functions: Some(functions) })
+    }
+
     /// The names of crates' files.
     pub(crate) fn of_crates<'p>(
         crates: &[CrateFacts],
         files: impl Iterator<Item = (&'p str, &'a FileSummary)>,
     ) -> Self {
+        Self::build(crates, files, &Unread { is_there: &|_| false, functions: None })
+    }
+
+    fn build<'p>(
+        crates: &[CrateFacts],
+        files: impl Iterator<Item = (&'p str, &'a FileSummary)>,
+        unread: &Unread<'_>,
+    ) -> Self {
         let files: BTreeMap<String, &'a FileSummary> = files
             .filter(|(_, summary)| !summary.modules.is_empty())
             .map(|(path, summary)| (path.to_owned(), summary))
             .collect();
-        let (graph, placement) = tree::build(crates, &files);
+        let (graph, placement) = tree::build(crates, &files, unread);
         let renames = Renames::of_crates(crates, files.values().copied());
         Self { graph, placement, renames }
+    }
+
+    /// What must be read before the answers given since the last time are right, and where `file` stands is known.
+    pub(crate) fn missing<'p>(&self, files: impl Iterator<Item = &'p str>) -> Missing {
+        let mut missing = self.graph.take_missing();
+        let unplaced: Vec<&str> =
+            files.filter(|file| !self.placed(file).iter().any(|placed| placed.is_known)).collect();
+        let leads_to = |unread: &UnreadFile, file: &str| {
+            unread.is_elsewhere
+                || unread.path == file
+                || file.strip_prefix(&unread.folder).is_some_and(|rest| rest.starts_with('/'))
+                || unread.folder.is_empty()
+        };
+        for unread in &self.placement.unread {
+            if unplaced.iter().any(|file| leads_to(unread, file)) {
+                missing.files.insert(unread.path.clone());
+            }
+        }
+        missing
     }
 
     /// What the file's question is answered with; no for a file that is not known. A file that several crates compile

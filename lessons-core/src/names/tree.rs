@@ -28,6 +28,8 @@ pub(crate) struct CrateFacts {
 pub(super) struct Placement {
     /// The modules that a file is, one for each crate that compiles it.
     pub(super) modules: HashMap<String, Vec<Placed>>,
+    /// Modules whose files have not been read.
+    pub(super) unread: Vec<UnreadFile>,
 }
 
 /// A file as a module of a crate.
@@ -40,12 +42,31 @@ pub(super) struct Placed {
     pub(super) is_known: bool,
 }
 
+/// Files that have not been read, because nothing has asked for them yet.
+pub(super) struct Unread<'u> {
+    /// Whether there is such a file.
+    pub(super) is_there: &'u dyn Fn(&str) -> bool,
+    /// Functions all of whose files have been read; none where every file has been.
+    pub(super) functions: Option<&'u BTreeSet<String>>,
+}
+
+/// A file that `mod name;` stands for and that has not been read.
+#[derive(Clone, Debug)]
+pub(super) struct UnreadFile {
+    pub(super) path: String,
+    /// The folder in which files of modules in it are, unless they say otherwise.
+    pub(super) folder: String,
+    /// Whether an attribute says where it is.
+    pub(super) is_elsewhere: bool,
+}
+
 /// Links all files into one graph.
 pub(super) fn build<'a>(
     crates: &[CrateFacts],
     files: &BTreeMap<String, &'a FileSummary>,
+    unread: &Unread<'_>,
 ) -> (Graph<&'a FileSummary>, Placement) {
-    let mut builder = Builder { graph: Graph::empty(), files, placement: Placement::default() };
+    let mut builder = Builder { graph: Graph::empty(), files, unread, placement: Placement::default() };
     for krate in crates {
         builder.krate(krate, true);
     }
@@ -63,12 +84,17 @@ pub(super) fn build<'a>(
         }
     }
     builder.link_crates(crates);
+    let libraries = crates.iter().filter(|krate| krate.is_library && (unread.is_there)(&krate.root));
+    let left = libraries.filter(|krate| !files.contains_key(&krate.root));
+    let left = left.map(|krate| (krate.name.clone(), krate.root.clone())).collect();
+    builder.graph.read_in_part(left, unread.functions.cloned());
     (builder.graph, builder.placement)
 }
 
 struct Builder<'f, 'a> {
     graph: Graph<&'a FileSummary>,
     files: &'f BTreeMap<String, &'a FileSummary>,
+    unread: &'f Unread<'f>,
     placement: Placement,
 }
 
@@ -81,6 +107,7 @@ impl<'a> Builder<'_, 'a> {
             edition: facts.edition,
             root: None,
             members: HashMap::new(),
+            asks_for: HashMap::new(),
             renamed: HashMap::new(),
         });
         let root = self.graph.add(summary, number, None, String::new());
@@ -98,9 +125,18 @@ impl<'a> Builder<'_, 'a> {
                     let found =
                         candidates(&path, owns_directory, summary, module, &item.name, written.as_deref())
                             .into_iter()
-                            .find(|candidate| self.files.contains_key(&candidate.0));
+                            .find(|(file, _)| self.files.contains_key(file) || (self.unread.is_there)(file));
                     let Some((file, owns_directory)) = found else { continue };
-                    let Some(child) = self.files.get(&file).copied() else { continue };
+                    let Some(child) = self.files.get(&file).copied() else {
+                        let parent = self.graph.in_file(placed.module, module);
+                        self.graph.leave_unread(parent, at, file.clone());
+                        self.placement.unread.push(UnreadFile {
+                            folder: folder_of(&file, owns_directory),
+                            path: file,
+                            is_elsewhere: written.is_some(),
+                        });
+                        continue;
+                    };
                     // A file that is its own module's would never end.
                     if !seen.insert(file.clone()) {
                         continue;
@@ -137,6 +173,11 @@ impl<'a> Builder<'_, 'a> {
                 is_it.then_some((krate.name.as_str(), number))
             })
             .collect();
+        let unread_libraries: BTreeSet<&str> = libraries
+            .iter()
+            .filter(|(_, root)| !self.files.contains_key(**root) && (self.unread.is_there)(root))
+            .map(|(name, _)| *name)
+            .collect();
         for krate in facts {
             let Some(placed) = self.placement.modules.get(&krate.root) else { continue };
             for placed in placed.clone() {
@@ -148,6 +189,9 @@ impl<'a> Builder<'_, 'a> {
                 for (written, name) in &krate.dependencies {
                     match roots.get(name.as_str()) {
                         Some(number) => _ = known.members.insert(written.clone(), *number),
+                        None if unread_libraries.contains(name.as_str()) => {
+                            known.asks_for.insert(written.clone(), name.clone());
+                        }
                         None if written != name => _ = known.renamed.insert(written.clone(), name.clone()),
                         None => {}
                     }
@@ -168,6 +212,7 @@ fn candidates(
     written: Option<&str>,
 ) -> Vec<(String, bool)> {
     let directory = parent(file);
+    let mut base = folder_of(file, owns_directory);
     let mut inline = Vec::new();
     let mut next = Some(summary.enclosing_module(module));
     while let Some(id) = next {
@@ -178,11 +223,6 @@ fn candidates(
         }
     }
     inline.reverse();
-    let stem = file.rsplit('/').next().and_then(|name| name.strip_suffix(".rs")).unwrap_or_default();
-    let mut base = directory.to_owned();
-    if !owns_directory {
-        base = join(&base, stem);
-    }
     for name in &inline {
         base = join(&base, name);
     }
@@ -193,6 +233,12 @@ fn candidates(
             vec![(join(&base, &format!("{name}.rs")), false), (join(&base, &format!("{name}/mod.rs")), true)]
         }
     }
+}
+
+/// The folder in which the files of a file's modules are.
+fn folder_of(file: &str, owns_directory: bool) -> String {
+    let stem = file.rsplit('/').next().and_then(|name| name.strip_suffix(".rs")).unwrap_or_default();
+    if owns_directory { parent(file).to_owned() } else { join(parent(file), stem) }
 }
 
 fn parent(path: &str) -> &str {
@@ -211,6 +257,11 @@ fn join(directory: &str, path: &str) -> String {
     }
     let joined = parts.join("/");
     if directory.starts_with('/') { format!("/{joined}") } else { joined }
+}
+
+/// Whether a file that no manifest speaks of is a crate's root, by where it stands.
+pub(crate) fn looks_like_root(path: &str) -> bool {
+    root_rank(path).is_some()
 }
 
 /// How likely a file is a crate's root, by where it stands.

@@ -109,6 +109,18 @@ pub(crate) struct PathForm {
     pub(crate) global: bool,
 }
 
+impl PathForm {
+    /// Whether what stands before the last segment may be a type: a path of the standard library whose name begins
+    /// with a small letter is a module's, or a primitive type's.
+    pub(crate) fn is_of_type(&self) -> bool {
+        let Some((Segment::Name(_), prefix)) = self.segments.split_last() else { return false };
+        let named = prefix.iter().all(|segment| matches!(segment, Segment::Name(_)));
+        let Some(Segment::Name(owner)) = prefix.last().filter(|_| named) else { return false };
+        let is_std = matches!(prefix.first(), Some(Segment::Name(first)) if matches!(first.as_str(), "std" | "core" | "alloc"));
+        !is_std || owner.starts_with(char::is_uppercase) || crate::language::rust::is_primitive(owner)
+    }
+}
+
 /// One segment of a path in a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Segment {
@@ -140,15 +152,28 @@ impl Forms {
     /// The last names of all paths, and of the types whose functions are asked for.
     pub(crate) fn last_names(&self) -> impl Iterator<Item = &str> {
         self.nodes.iter().flat_map(|node| {
-            let segments = match &node.form {
-                Form::Path(path) => path.segments.as_slice(),
-                _ => &[],
+            let (segments, names) = match &node.form {
+                // The type is the one before the last, where a function of it may be called as a method.
+                Form::Path(path) => (path.segments.as_slice(), if path.is_of_type() { 2 } else { 1 }),
+                _ => (&[][..], 0),
             };
-            // The type is the one before the last, where a function of it may be called as a method.
-            segments.iter().rev().take(2).filter_map(|segment| match segment {
+            segments.iter().rev().take(names).filter_map(|segment| match segment {
                 Segment::Name(name) => Some(name.as_str()),
                 Segment::Hole(_) => None,
             })
+        })
+    }
+
+    /// Whether a call of a path is among them whose function may be a type's method.
+    pub(crate) fn asks_for_types(&self) -> bool {
+        self.nodes.iter().any(|node| match &node.form {
+            Form::Node { kind, children, .. } if K::of(*kind) == K::CallExpression => {
+                children.first().is_some_and(|function| match &self.get(*function).form {
+                    Form::Path(path) => path.is_of_type(),
+                    _ => false,
+                })
+            }
+            _ => false,
         })
     }
 

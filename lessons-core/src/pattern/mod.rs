@@ -24,6 +24,7 @@ mod starts;
 #[cfg(test)]
 mod tests;
 mod text;
+mod words;
 
 pub(crate) use compile::PatternError;
 pub(crate) use env::{Env, Role, SameVariables};
@@ -32,6 +33,7 @@ pub(crate) use matcher::{Matched, Matcher, Trace};
 pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
 pub(crate) use position::Position;
 pub(crate) use same::{code_span, unwrapped};
+pub(crate) use words::{Clause, Word, best, either, keyword};
 
 use crate::language::Language;
 use crate::syntax::Kind;
@@ -79,6 +81,11 @@ impl Pattern {
     /// The last names of the paths it asks for.
     pub(crate) fn last_names(&self) -> impl Iterator<Item = &str> {
         self.forms.last_names()
+    }
+
+    /// Whether it finds a method call by the type of its receiver.
+    pub(crate) fn asks_for_types(&self) -> bool {
+        self.forms.asks_for_types()
     }
 
     /// The paths, methods and names of items that every match names.

@@ -127,7 +127,7 @@ impl Condition {
     }
 
     /// The conditions right below this one.
-    fn parts(&self) -> impl Iterator<Item = &Self> {
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Self> {
         // Named one by one, so that a new key does not compile until its conditions are among these.
         let Self {
             pattern: _,

@@ -13,6 +13,7 @@ pub(crate) mod spec;
 mod template;
 mod text;
 pub(crate) mod value;
+mod words;
 
 pub(crate) use compile::compile;
 pub(crate) use condition::{Condition, Rule};
@@ -20,3 +21,4 @@ pub(crate) use eval::{Evaluator, Found, OutOfFuel};
 pub use reference::RULE_LANGUAGE;
 pub(crate) use relation::siblings_to;
 pub(crate) use template::Template;
+pub(crate) use words::Needs;

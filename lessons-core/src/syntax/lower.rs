@@ -1,7 +1,7 @@
 //! From tree-sitter's trees to the arena: what carries no meaning is left out, macro bodies are put in place.
 
 use super::{
-    Field, Flags, Kind, Node, NodeData, NodeId, NonMaxId, ParseFailure, Remap, Tree, Unsearched,
+    Field, Flags, Kind, Node, NodeData, NodeId, NonMaxId, Remap, Rendered, Tree, Unsearched,
     UnsearchedReason, parse,
 };
 use crate::language::{Grammar, Lowering};
@@ -20,6 +20,10 @@ pub(crate) struct Substitute {
     /// It stands for any number of nodes.
     pub(crate) many: bool,
 }
+
+/// A text that the parser gave up on.
+#[derive(Debug)]
+pub(crate) struct Unparsed(pub(crate) String);
 
 /// Fills the arena of one file.
 pub(crate) struct Builder {
@@ -48,10 +52,23 @@ impl Builder {
     }
 
     /// Parses the whole text as one file.
-    pub(crate) fn file(grammar: &'static Grammar, text: String) -> Result<Tree, ParseFailure> {
-        let parsed = parse(grammar, &text)?;
+    pub(crate) fn file(grammar: &'static Grammar, text: String) -> Result<Tree, Unparsed> {
+        let Ok(parsed) = parse(grammar, &text) else { return Err(Unparsed(text)) };
         let mut builder = Self::new(grammar, text);
         builder.fragment(parsed.root_node(), Field::NONE, &Remap::default());
+        Ok(builder.finish())
+    }
+
+    /// Parses only these stretches of a text, in order and disjoint, as if nothing stood between them. Offsets are the
+    /// whole text's.
+    pub(crate) fn slices(grammar: &'static Grammar, text: String, slices: &[Span]) -> Result<Tree, Unparsed> {
+        let mut rendered = Rendered::default();
+        for slice in slices {
+            rendered.copy(&text, *slice);
+        }
+        let Ok(parsed) = parse(grammar, rendered.text()) else { return Err(Unparsed(text)) };
+        let mut builder = Self::new(grammar, text);
+        builder.fragment(parsed.root_node(), Field::NONE, &rendered.into_remap());
         Ok(builder.finish())
     }
 
@@ -115,6 +132,13 @@ impl Builder {
         let parent = self.open.last().copied().and_then(NonMaxId::new);
         self.tree.nodes.push(NodeData { kind, field, span, parent, end: id.0 + 1, flags: Flags(flags) });
         self.open.push(id);
+    }
+
+    /// Gives the innermost open node another kind than it was opened with.
+    pub(crate) fn turn_into(&mut self, kind: Kind) {
+        if let Some(node) = self.open.last().and_then(|id| self.tree.nodes.get_mut(id.0 as usize)) {
+            node.kind = kind;
+        }
     }
 
     /// Closes the innermost open node.

@@ -9,9 +9,9 @@ mod node;
 mod parse;
 mod remap;
 
-pub(crate) use lower::{Builder, Substitute};
+pub(crate) use lower::{Builder, Substitute, Unparsed};
 pub(crate) use node::Node;
-pub(crate) use parse::{ParseFailure, parse, parse_clean};
+pub(crate) use parse::{parse, parse_clean};
 pub(crate) use remap::{Remap, Rendered};
 
 use crate::language::Grammar;

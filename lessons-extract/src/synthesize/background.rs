@@ -7,9 +7,9 @@ use crate::prove::lesson_text;
 
 /// Code that a rule should mostly leave alone, given by whoever calls.
 pub trait Background {
-    /// How often each rule speaks outside of the files for which `except` holds. A rule that does not compile finds
-    /// nothing.
-    fn count(&self, rules: &[RuleDraft], except: &dyn Fn(&str) -> bool) -> Vec<usize>;
+    /// The files in which each rule speaks, once for every finding, outside of those for which `except` holds. A rule
+    /// that does not compile finds nothing.
+    fn findings(&self, rules: &[RuleDraft], except: &dyn Fn(&str) -> bool) -> Vec<Vec<String>>;
 }
 
 /// No code at all: everything is as quiet as everything else.
@@ -17,13 +17,13 @@ pub trait Background {
 pub struct NoBackground;
 
 impl Background for NoBackground {
-    fn count(&self, rules: &[RuleDraft], _except: &dyn Fn(&str) -> bool) -> Vec<usize> {
-        vec![0; rules.len()]
+    fn findings(&self, rules: &[RuleDraft], _except: &dyn Fn(&str) -> bool) -> Vec<Vec<String>> {
+        vec![Vec::new(); rules.len()]
     }
 }
 
 /// A workspace, searched as `scan` does. Only files that hold every word of some rule are parsed, so names that other
-/// files give to something are not followed: a count is a lower bound.
+/// files give to something are not followed: what is found is a lower bound.
 #[derive(Debug)]
 pub struct WorkspaceBackground<'a> {
     workspace: &'a Workspace,
@@ -44,8 +44,8 @@ impl<'a> WorkspaceBackground<'a> {
 }
 
 impl Background for WorkspaceBackground<'_> {
-    fn count(&self, rules: &[RuleDraft], except: &dyn Fn(&str) -> bool) -> Vec<usize> {
-        let mut counts = vec![0; rules.len()];
+    fn findings(&self, rules: &[RuleDraft], except: &dyn Fn(&str) -> bool) -> Vec<Vec<String>> {
+        let mut found = vec![Vec::new(); rules.len()];
         let lessons = rules.iter().enumerate().filter_map(|(index, rule)| {
             let text = lesson_text(std::slice::from_ref(rule), &ScopeDraft::default(), &[]);
             Lesson::read(&format!("lessons/{index}.md"), text.as_bytes()).lesson
@@ -62,42 +62,24 @@ impl Background for WorkspaceBackground<'_> {
         let mut options = SearchOptions::default();
         let only = |path: &str| files.contains(path);
         options.only = Some(&only);
-        let Ok(report) = engine.search(self.workspace, &options) else { return counts };
+        let Ok(report) = engine.search(self.workspace, &options) else { return found };
         for finding in report.findings.iter().filter(|finding| finding.kind == FindingKind::Forbidden) {
-            if let Some(count) = finding.lesson.parse().ok().and_then(|index: usize| counts.get_mut(index)) {
-                *count += 1;
+            if let Some(paths) = finding.lesson.parse().ok().and_then(|index: usize| found.get_mut(index)) {
+                paths.push(finding.path.clone());
             }
         }
-        counts
+        found
     }
 }
 
-/// The words that code must hold to match a rule: the names in its first line, the pattern.
+/// The words that code must hold to match a rule: those of its pattern and of what must be there besides.
 fn words(toml: &str) -> Vec<&str> {
-    let pattern = toml.split("\nnot.").next().unwrap_or(toml);
-    let pattern = match pattern.strip_prefix("pattern = '''") {
-        Some(rest) => rest.split("'''").next(),
-        None => pattern.lines().next().map(|line| line.trim_start_matches("pattern = ")),
-    };
-    let pattern = pattern.unwrap_or_default();
-    let mut words = Vec::new();
-    let mut start = None;
-    for (at, char) in pattern.char_indices().chain([(pattern.len(), ' ')]) {
-        let in_word = char.is_alphanumeric() || char == '_' || char == '$';
-        match (in_word, start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                let word = pattern.get(from..at).unwrap_or_default();
-                if !word.starts_with(['$', '_'])
-                    && !word.starts_with(|c: char| c.is_ascii_digit())
-                    && word.len() > 1
-                {
-                    words.push(word);
-                }
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    words
+    let absent = |key: &str| key.starts_with("not.") || key.ends_with("unless");
+    let values = toml.split('\n').filter_map(|line| line.split_once(" = ")).filter(|(key, _)| !absent(key));
+    let is_word = |char: char| char.is_alphanumeric() || char == '_' || char == '$';
+    values
+        .flat_map(|(_, value)| value.split(move |char: char| !is_word(char)))
+        .filter(|word| word.len() > 1 && !word.starts_with(['$', '_']))
+        .filter(|word| !word.starts_with(|first: char| first.is_ascii_digit()))
+        .collect()
 }

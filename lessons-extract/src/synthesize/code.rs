@@ -254,7 +254,7 @@ impl<'t> Code<'t> {
     }
 
     /// Whether a name stands in a pattern.
-    fn is_bound(&self, id: Id) -> bool {
+    pub(super) fn is_bound(&self, id: Id) -> bool {
         let mut below = id;
         for node in self.ancestors(id) {
             let field = self.field(below);

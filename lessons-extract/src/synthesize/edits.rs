@@ -31,6 +31,9 @@ pub(super) enum Kind {
 pub(super) fn edits(before: &Code<'_>, after: &Code<'_>) -> Vec<Edit> {
     let mut walk = Walk { before, after, edits: Vec::new() };
     walk.align(0, 0);
+    let attribute = |code: &Code<'_>, id: Id| code.kind(id) == "attribute_item";
+    walk.edits
+        .retain(|edit| !attribute(before, edit.node) && !edit.after.is_some_and(|id| attribute(after, id)));
     walk.edits
         .retain(|edit| !before.is_test(edit.node) && edit.after.is_none_or(|node| !after.is_test(node)));
     walk.edits
@@ -54,6 +57,13 @@ struct Link {
     /// `name(`, `name`, `?` or `await`.
     key: String,
     arguments: Option<Id>,
+}
+
+impl Edit {
+    /// Whether it is an item that was not there, which says nothing of the code that was.
+    pub(super) fn is_new_item(&self, after: &Code<'_>) -> bool {
+        matches!(self.kind, Kind::Inserted { .. }) && self.after.is_some_and(|id| key(after, id).is_some())
+    }
 }
 
 impl Walk<'_> {

@@ -27,7 +27,7 @@ pub use background::{Background, NoBackground, WorkspaceBackground};
 pub use why_not::Reason;
 
 use crate::fix::{ChangedFile, Fix};
-use crate::proposal::RuleDraft;
+use crate::proposal::{RuleDraft, ScopeDraft};
 use crate::prove::{Proof, prove};
 use code::Code;
 use edits::{Edit, edits};
@@ -56,6 +56,8 @@ impl Default for Options {
 pub struct Candidate {
     /// The rule.
     pub rule: RuleDraft,
+    /// Where it holds: everywhere, unless it speaks too often outside of the fixed file's crate.
+    pub scope: ScopeDraft,
     /// The file of the fix that it was made from.
     pub path: String,
     /// What it finds before and after.
@@ -95,7 +97,10 @@ struct Found {
 #[must_use]
 pub fn synthesize(fix: &Fix, background: &dyn Background, options: &Options) -> Synthesis {
     let started = Instant::now();
-    let mut synthesis = Synthesis::default();
+    let mut synthesis = Synthesis { abstained: why_not::nature(fix), ..Synthesis::default() };
+    if synthesis.abstained.is_some() {
+        return synthesis;
+    }
     let mut files: Vec<&ChangedFile> = fix
         .files
         .iter()
@@ -104,34 +109,47 @@ pub fn synthesize(fix: &Fix, background: &dyn Background, options: &Options) -> 
     files.retain(|file| !why_not::is_test_path(&file.path));
     files.sort_by_key(|file| file.changed_lines().before.len());
     let mut found: Vec<Found> = Vec::new();
-    let mut any_edit = false;
+    let (mut any, mut touches_old_code) = (false, false);
     for file in files.into_iter().take(FILES) {
         if started.elapsed() > options.time / 2 && !found.is_empty() {
             break;
         }
-        let (of_file, tried, edits) = in_file(file);
-        any_edit |= edits > 0;
-        synthesis.tried += tried;
-        found.extend(of_file);
+        let of_file = in_file(file);
+        any |= of_file.any;
+        touches_old_code |= of_file.touches_old_code;
+        synthesis.tried += of_file.tried;
+        found.extend(of_file.found);
     }
     if found.is_empty() {
-        synthesis.abstained = why_not::reason(fix, any_edit);
+        synthesis.abstained = why_not::of_differences(any, touches_old_code, synthesis.tried);
         return synthesis;
     }
     synthesis.candidates = ranked(fix, found, background, options);
     synthesis
 }
 
-/// The proven rules of one file, how many were tried, and how many differences there are.
-fn in_file(file: &ChangedFile) -> (Vec<Found>, usize, usize) {
-    let nothing = (Vec::new(), 0, 0);
+/// What one file gave.
+#[derive(Debug, Default)]
+struct InFile {
+    found: Vec<Found>,
+    tried: usize,
+    /// Whether anything differs, outside of tests and imports.
+    any: bool,
+    /// Whether code that was there differs.
+    touches_old_code: bool,
+}
+
+/// The proven rules of one file.
+fn in_file(file: &ChangedFile) -> InFile {
+    let nothing = InFile::default();
     let (Some(before), Some(after)) = (&file.before, &file.after) else { return nothing };
     let (Some(old), Some(new)) = (Code::new(before), Code::new(after)) else { return nothing };
     let mut edits = edits(&old, &new);
     edits.retain(|edit| !is_import(&old, edit));
-    let count = edits.len();
-    if count == 0 {
-        return nothing;
+    let any = !edits.is_empty();
+    edits.retain(|edit| !edit.is_new_item(&new));
+    if edits.is_empty() {
+        return InFile { any, ..nothing };
     }
     edits.sort_by_key(|edit| weight(&old, &new, edit));
     edits.truncate(EDITS);
@@ -147,7 +165,7 @@ fn in_file(file: &ChangedFile) -> (Vec<Found>, usize, usize) {
         })
     });
     let outcomes = outcomes.flatten().unwrap_or_default();
-    let found = rules
+    let found: Vec<Found> = rules
         .into_iter()
         .zip(outcomes)
         .filter(|(rule, outcome)| outcome.is_proven() && rule.has_name())
@@ -156,7 +174,7 @@ fn in_file(file: &ChangedFile) -> (Vec<Found>, usize, usize) {
             Found { rule, path: file.path.clone(), cost }
         })
         .collect();
-    (found, tried, count)
+    InFile { found, tried, any, touches_old_code: true }
 }
 
 /// Whether a pattern says anything at all.
@@ -191,27 +209,57 @@ fn ranked(
     let found = chosen(found);
     let drafts: Vec<RuleDraft> = found.iter().map(|one| one.rule.draft()).collect();
     let paths: HashSet<&str> = found.iter().map(|one| one.path.as_str()).collect();
-    let noise = background.count(&drafts, &|path| paths.contains(path));
-    let mut judged: Vec<(f64, usize, &Found)> = found
-        .iter()
-        .zip(noise)
-        .map(|(one, noise)| (one.cost + rank::noise_cost(noise), noise, one))
-        .collect();
-    judged.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut candidates = Vec::new();
-    for (_, noise, one) in judged {
+    let noise = background.findings(&drafts, &|path| paths.contains(path));
+    let mut judged: Vec<Judged<'_>> = Vec::new();
+    for (one, noise) in found.iter().zip(noise) {
+        let cost = one.cost + rank::noise_cost(noise.len());
+        judged.push(Judged { cost, noise: noise.len(), scope: ScopeDraft::default(), found: one });
+        // Where it is the rest of the repository that is loud, the fixed file's crate is where it holds.
+        let root = crate_root(&one.path);
+        let inside = noise.iter().filter(|path| path.starts_with(&root)).count();
+        if noise.len() > LOUD && inside <= noise.len() / 4 && !root.is_empty() {
+            let cost = one.cost + SCOPED + rank::noise_cost(inside);
+            let scope = ScopeDraft { paths: vec![format!("{root}**")], ..ScopeDraft::default() };
+            judged.push(Judged { cost, noise: inside, scope, found: one });
+        }
+    }
+    judged.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for Judged { noise, scope, found, .. } in judged {
         if candidates.len() >= options.candidates {
             break;
         }
-        let rule = one.rule.draft();
-        let Ok(proof) = prove(std::slice::from_ref(&rule), &Default::default(), Some(fix), &[]) else {
+        let rule = found.rule.draft();
+        if candidates.iter().any(|known| known.rule == rule) {
             continue;
-        };
+        }
+        let Ok(proof) = prove(std::slice::from_ref(&rule), &scope, Some(fix), &[]) else { continue };
         if proof.holds() {
-            candidates.push(Candidate { rule, path: one.path.clone(), proof, noise });
+            candidates.push(Candidate { rule, scope, path: found.path.clone(), proof, noise });
         }
     }
     candidates
+}
+
+/// A proven rule with its noise, and where it is to hold.
+struct Judged<'a> {
+    cost: f64,
+    noise: usize,
+    scope: ScopeDraft,
+    found: &'a Found,
+}
+
+/// More findings elsewhere than this, and a scope is thought of.
+const LOUD: usize = 10;
+/// What a scope costs: a lesson without one reaches farther.
+const SCOPED: f64 = 2.0;
+
+/// The folder of the crate that a file is in, as far as its path tells, with a slash; empty for the repository's own.
+fn crate_root(path: &str) -> String {
+    match path.rfind("/src/") {
+        Some(at) => path.get(..=at).unwrap_or_default().to_owned(),
+        None => String::new(),
+    }
 }
 
 /// Rules worth counting noise for: the cheapest, and for every place that they speak on the longer ones too, in case
@@ -228,3 +276,6 @@ fn chosen(found: Vec<Found>) -> Vec<Found> {
     kept.truncate(COUNTED + 2);
     kept
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,11 +20,14 @@ pub(super) struct Detail {
     pub(super) fields: bool,
     /// Whether literals are kept.
     pub(super) literals: bool,
+    /// Whether names of locals are kept: the last resort.
+    pub(super) locals: bool,
 }
 
 impl Detail {
     /// The least: the callee's own name.
-    pub(super) const LEAST: Self = Self { links: 0, arguments: 0, fields: false, literals: false };
+    pub(super) const LEAST: Self =
+        Self { links: 0, arguments: 0, fields: false, literals: false, locals: false };
 }
 
 /// A pattern, and what it is made of.
@@ -38,6 +41,9 @@ pub(super) struct Shape {
     /// Literals and names of fields that are kept.
     pub(super) literals: usize,
     pub(super) fields: usize,
+    pub(super) locals: usize,
+    /// Calls that a link hangs on, which a hole stands for.
+    pub(super) hidden: usize,
 }
 
 /// Variants that name no API: every crate has them.
@@ -176,7 +182,10 @@ impl<'c> Shaper<'c> {
                     | "field_initializer_list"
                     | "parameters"
             );
-        if self.is_aside(id) && !kept { self.hole(id) } else { self.emit(id, links) }
+        // A pattern's variant is what it is about.
+        let variant = code.field(id) == "type"
+            && code.parent(id).is_some_and(|parent| code.kind(parent).ends_with("_pattern"));
+        if self.is_aside(id) && !kept && !variant { self.hole(id) } else { self.emit(id, links) }
     }
 
     /// A metavariable for a node.
@@ -199,6 +208,12 @@ impl<'c> Shaper<'c> {
                 Some(name) => self.variable(code.text(name), code.text(name)),
                 None => "$_".to_owned(),
             },
+            // A constant is its name.
+            "identifier"
+                if plain.starts_with(|first: char| first.is_ascii_uppercase()) && self.detail.fields =>
+            {
+                plain.to_owned()
+            }
             "field_expression" if self.is_local_field(inner) => {
                 let last = code.child(inner, "field").map(|field| code.text(field)).unwrap_or_default();
                 self.variable(plain, last)
@@ -219,6 +234,10 @@ impl<'c> Shaper<'c> {
     }
 
     fn variable(&mut self, of: &str, like: &str) -> String {
+        if self.detail.locals && of != "self" {
+            self.shape.locals += 1;
+            return of.to_owned();
+        }
         if let Some(known) = self.variables.get(of) {
             return format!("${known}");
         }
@@ -252,6 +271,11 @@ impl<'c> Shaper<'c> {
             return self.variable(text, text);
         }
         if text.starts_with(char::is_lowercase) { self.name(text) } else { text.to_owned() }
+    }
+
+    /// What a call by a plain name calls: the name says what it is, also where a local has it.
+    fn called(&mut self, id: Id, links: u8) -> String {
+        if self.code.kind(id) == "identifier" { self.name(self.code.text(id)) } else { self.emit(id, links) }
     }
 
     fn literal(&mut self, id: Id) -> String {
@@ -314,7 +338,7 @@ impl<'c> Shaper<'c> {
                 self.shape.names.push(name.clone());
                 format!("{receiver}.{name}")
             }
-            _ => self.emit(function, links),
+            _ => self.called(function, links),
         };
         let arguments = arguments.map(|arguments| self.arguments(arguments, "(", ")")).unwrap_or_default();
         callee + &arguments
@@ -337,6 +361,7 @@ impl<'c> Shaper<'c> {
             let spent = u8::from(code.kind(id) == "call_expression");
             self.emit(id, links.saturating_sub(spent))
         } else {
+            self.shape.hidden += usize::from(code.kind(id) == "call_expression");
             self.hole(id)
         }
     }
@@ -506,6 +531,7 @@ impl<'c> Shaper<'c> {
         if let Some(pattern) = code.child(id, "pattern") {
             text += &match code.kind(pattern) {
                 _ if code.text(pattern) == "_" => "_".to_owned(),
+                "tuple_pattern" if self.detail.locals => self.emit(pattern, links),
                 "identifier" | "mut_pattern" | "tuple_pattern" => self.hole(pattern),
                 _ => self.emit(pattern, links),
             };

@@ -19,10 +19,10 @@ pub(super) struct Trial<'a> {
 /// What a rule does before and after.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Outcome {
-    /// Which runs of changed lines it speaks on.
+    /// Which runs of changed lines it speaks on: those of each finding that touches any.
     pub(super) runs: Vec<usize>,
-    /// Findings before that touch no changed line.
-    pub(super) besides: usize,
+    /// Findings before that touch a changed line.
+    pub(super) hits: usize,
     /// Findings after.
     pub(super) after: usize,
 }
@@ -58,9 +58,7 @@ impl Trial<'_> {
                 lines.iter().any(|(first, last)| run.start() <= last && first <= run.end())
             });
             let runs: Vec<usize> = touched.map(|(index, _)| index).collect();
-            if runs.is_empty() {
-                outcome.besides += 1;
-            }
+            outcome.hits += usize::from(!runs.is_empty());
             outcome.runs.extend(runs);
         }
         for outcome in &mut outcomes {

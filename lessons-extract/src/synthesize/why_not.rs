@@ -1,6 +1,8 @@
 //! Why a fix gives no rule: because of what it is, not because none was found.
 
-use super::code::Code;
+use std::collections::HashMap;
+
+use super::code::{Code, Id};
 use crate::fix::Fix;
 
 /// What a fix is, if it is none that code can be searched for.
@@ -47,8 +49,8 @@ pub(super) fn is_test_path(path: &str) -> bool {
         || file.ends_with("_tests.rs")
 }
 
-/// The reason, if the fix's nature is one. `any_edit` says whether code outside of tests and imports differs.
-pub(super) fn reason(fix: &Fix, any_edit: bool) -> Option<Reason> {
+/// The reason, if it is seen before anything is tried.
+pub(super) fn nature(fix: &Fix) -> Option<Reason> {
     let rust: Vec<_> = fix.files.iter().filter(|file| file.is_rust()).collect();
     if rust.is_empty() {
         return Some(Reason::NoRust);
@@ -66,25 +68,65 @@ pub(super) fn reason(fix: &Fix, any_edit: bool) -> Option<Reason> {
     if both.iter().all(|(before, after)| before.hash(0) == after.hash(0)) {
         return Some(Reason::DocsOnly);
     }
-    let leaves = |code: &Code<'_>, with_names: bool| {
-        let mut leaves: Vec<&str> = code
-            .subtree(0)
-            .filter(|id| code.children(*id).is_empty())
-            .map(|id| if with_names || !code.kind(id).ends_with("identifier") { code.text(id) } else { "" })
-            .collect();
-        if with_names {
-            leaves.sort_unstable();
-        }
-        leaves.into_iter().map(str::to_owned).collect::<Vec<String>>()
-    };
-    if both.iter().all(|(before, after)| leaves(before, true) == leaves(after, true)) {
+    if moved(&both) {
         return Some(Reason::MovedCode);
     }
-    if both.iter().all(|(before, after)| leaves(before, false) == leaves(after, false)) {
-        return Some(Reason::Renames);
+    renames(&both).then_some(Reason::Renames)
+}
+
+/// The reason where nothing was proven: what the differences were, outside of tests and imports.
+pub(super) fn of_differences(any: bool, touches_old_code: bool, tried: usize) -> Option<Reason> {
+    if !any {
+        Some(Reason::TestsOnly)
+    } else if !touches_old_code {
+        Some(Reason::NewCodeOnly)
+    } else {
+        (tried == 0).then_some(Reason::NoAnchor)
     }
-    if !any_edit {
-        return Some(Reason::TestsOnly);
+}
+
+fn leaves<'c>(code: &'c Code<'_>) -> impl Iterator<Item = Id> + 'c {
+    code.subtree(0).filter(|id| code.children(*id).is_empty())
+}
+
+/// Whether both sides have the same fns, and the same code around them, in another order or in other files.
+fn moved(both: &[(Code<'_>, Code<'_>)]) -> bool {
+    let of = |sides: Vec<&Code<'_>>| {
+        let (mut functions, mut tokens) = (Vec::new(), Vec::new());
+        for code in sides {
+            functions.extend(
+                code.subtree(0).filter(|id| code.kind(*id) == "function_item").map(|id| code.hash(id)),
+            );
+            tokens.extend(leaves(code).map(|id| code.hash(id)));
+        }
+        functions.sort_unstable();
+        tokens.sort_unstable();
+        (functions, tokens)
+    };
+    of(both.iter().map(|(before, _)| before).collect()) == of(both.iter().map(|(_, after)| after).collect())
+}
+
+/// Whether both sides are the same but for names, each of which was declared before, is gone, and has one new name.
+fn renames(both: &[(Code<'_>, Code<'_>)]) -> bool {
+    let mut renamed: HashMap<&str, &str> = HashMap::new();
+    for (before, after) in both {
+        let (old, new): (Vec<Id>, Vec<Id>) = (leaves(before).collect(), leaves(after).collect());
+        if old.len() != new.len() {
+            return false;
+        }
+        for (old, new) in old.into_iter().zip(new) {
+            let (was, is) = (before.text(old), after.text(new));
+            let names = before.kind(old).ends_with("identifier") && after.kind(new).ends_with("identifier");
+            if !names && was != is || *renamed.entry(was).or_insert(is) != is {
+                return false;
+            }
+        }
     }
-    None
+    let declared = |name: &str| {
+        both.iter().any(|(before, _)| {
+            leaves(before)
+                .any(|id| before.text(id) == name && (before.is_bound(id) || before.field(id) == "name"))
+        })
+    };
+    renamed.into_iter().filter(|(was, is)| was != is).all(|(was, _)| declared(was))
 }

@@ -20,7 +20,7 @@ const WORDS: &[&str] = &["crate", "self", "super", "Self", "static", "async", "_
 
 /// Whether the standard library has something of this name.
 pub(super) fn is_of_std(name: &str) -> bool {
-    WORDS.contains(&name) || crate::names::is_primitive(name) || std_names().contains(name)
+    WORDS.contains(&name) || crate::language::rust::is_primitive(name) || std_names().contains(name)
 }
 
 fn std_names() -> &'static std::collections::HashSet<&'static str> {

@@ -73,3 +73,14 @@ pub(crate) fn is_last_name(node: Node<'_>) -> bool {
             .parent()
             .is_some_and(|parent| matches!(parent.k(), K::ScopedIdentifier | K::ScopedTypeIdentifier))
 }
+
+/// Types that need no path.
+const PRIMITIVES: &[&str] = &[
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+    "isize", "f16", "f32", "f64", "f128",
+];
+
+/// Whether `name` is a primitive type.
+pub(crate) fn is_primitive(name: &str) -> bool {
+    PRIMITIVES.contains(&name)
+}

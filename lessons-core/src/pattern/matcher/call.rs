@@ -89,14 +89,9 @@ impl<'t> Matcher<'t, '_> {
         let Form::Path(path) = &self.form(function).form else { return false };
         let Form::Node { children: wanted, .. } = &self.form(arguments).form else { return false };
         let Some((Segment::Name(name), prefix)) = path.segments.split_last() else { return false };
-        let prefix: Option<Vec<Option<String>>> = prefix
-            .iter()
-            .map(|segment| match segment {
-                Segment::Name(name) => Some(Some(name.clone())),
-                Segment::Hole(_) => None,
-            })
-            .collect();
-        let Some(segments) = prefix.filter(|prefix| !prefix.is_empty()) else { return false };
+        if !path.is_of_type() {
+            return false;
+        }
         let Some(target) = call.get(F::Function) else { return false };
         let target = match target.k() {
             K::GenericFunction => target.get(F::Function).unwrap_or(target),
@@ -111,6 +106,11 @@ impl<'t> Matcher<'t, '_> {
             return false;
         }
         let Some((receiver, rest)) = wanted.split_first() else { return false };
+        let named = |segment: &Segment| match segment {
+            Segment::Name(name) => Some(name.clone()),
+            Segment::Hole(_) => None,
+        };
+        let segments = prefix.iter().map(named).collect();
         let given_nodes: Vec<Node<'t>> = given.children().collect();
         let wanted_type = WantedPath { segments, any_prefix: false };
         let is_gap = matches!(self.form(*receiver).form, Form::Gap(_));
@@ -146,7 +146,7 @@ impl<'t> Matcher<'t, '_> {
                 return false;
             }
             let run: Vec<NodeId> = links.iter().rev().copied().collect();
-            if env.bind(self.tree, var, self.same, || Binding::Run(run))
+            if env.bind(self.tree, var, self.same, || Binding::Links(run))
                 && self.fits(base, current, env, then)
             {
                 return true;

@@ -1,0 +1,178 @@
+//! What files declare, read when an answer depends on it: of a file without findings of its own mostly nothing is.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use super::words::WordSet;
+use crate::language::Language;
+use crate::language::rust::{Detail, Outline, Parts};
+use crate::locals::Locals;
+use crate::names::{FileNames, FileSummary, Question, Symbols, looks_like_root};
+use crate::syntax::Builder;
+use crate::workspace::{FileEntry, Workspace};
+
+/// Rounds of reading what the answers so far depend on; each goes one module, or one function, deeper.
+const MAX_ROUNDS: usize = 64;
+
+/// The declarations of a workspace's files, as far as they have been read.
+pub(super) struct Declarations<'w> {
+    workspace: &'w Workspace,
+    detail: Detail,
+    /// Rust files that may be read, by path.
+    entries: HashMap<&'w str, &'w FileEntry>,
+    read: BTreeMap<String, FileSummary>,
+    functions: BTreeSet<String>,
+    /// Files parsed here.
+    parsed: u64,
+}
+
+impl<'w> Declarations<'w> {
+    /// Nothing has been read but what the search has parsed anyway.
+    pub(super) fn new(
+        workspace: &'w Workspace,
+        entries: &[&'w FileEntry],
+        detail: Detail,
+        read: impl Iterator<Item = (String, FileSummary)>,
+    ) -> Self {
+        let rust = |entry: &&&FileEntry| Language::of_path(&entry.path) == Some(Language::Rust);
+        let entries = entries.iter().filter(rust).map(|entry| (entry.path.as_str(), *entry)).collect();
+        Self { workspace, detail, entries, read: read.collect(), functions: BTreeSet::new(), parsed: 0 }
+    }
+
+    /// How many files were parsed to answer.
+    pub(super) fn parsed(&self) -> u64 {
+        self.parsed
+    }
+
+    /// The names of what has been read.
+    pub(super) fn symbols(&self) -> Symbols<'_> {
+        let is_there = |path: &str| self.entries.contains_key(path) && !self.read.contains_key(path);
+        let read = self.read.iter().map(|(path, summary)| (path.as_str(), summary));
+        Symbols::in_part(self.workspace, read, &is_there, &self.functions)
+    }
+
+    /// Reads until the questions of these files can be answered, and it is known where the files stand.
+    pub(super) fn read_for(&mut self, asked: &BTreeMap<&str, BTreeSet<&Question>>) {
+        self.read_files(self.roots(asked.keys().copied()));
+        for _ in 0..MAX_ROUNDS {
+            let missing = {
+                let symbols = self.symbols();
+                for (file, questions) in asked {
+                    for question in questions {
+                        symbols.answer(file, question);
+                    }
+                }
+                symbols.missing(asked.keys().copied())
+            };
+            let mut files = missing.files;
+            files.retain(|file| !self.read.contains_key(file));
+            if !missing.functions.is_empty() {
+                files.extend(self.files_with(&missing.functions));
+                self.functions.extend(missing.functions);
+            } else if files.is_empty() {
+                return;
+            }
+            self.read_files(files);
+        }
+    }
+
+    /// The root files of the crates that the files may belong to.
+    fn roots<'p>(&self, files: impl Iterator<Item = &'p str>) -> BTreeSet<String> {
+        let mut roots = BTreeSet::new();
+        let mut in_folder: HashMap<&str, Vec<&str>> = HashMap::new();
+        for path in self.entries.keys().filter(|path| looks_like_root(path)) {
+            in_folder.entry(folder(path)).or_default().push(path);
+        }
+        for file in files {
+            match self.workspace.place(file).package {
+                Some(package) => {
+                    let targets = package.targets.iter().map(|target| &target.src_path);
+                    roots.extend(targets.filter(|root| lies_in(file, folder(root))).cloned());
+                }
+                // What looks like a root, or a module, in a folder around it.
+                None => {
+                    let around = std::iter::successors(Some(folder(file)), |inner| {
+                        (!inner.is_empty()).then(|| folder(inner))
+                    });
+                    for folder in around {
+                        let looks_so = in_folder.get(folder).into_iter().flatten();
+                        roots.extend(looks_so.map(|path| (*path).to_owned()));
+                        let modules = [join(folder, "mod.rs"), format!("{folder}.rs")];
+                        let is_there = |path: &String| self.entries.contains_key(path.as_str());
+                        roots.extend(modules.into_iter().filter(is_there));
+                    }
+                }
+            }
+        }
+        roots
+    }
+
+    /// The files that declare functions of these names.
+    fn files_with(&self, functions: &BTreeSet<String>) -> Vec<String> {
+        let words = WordSet::new(functions.iter().cloned().collect());
+        let entries: Vec<&str> =
+            self.entries.keys().copied().filter(|path| !self.read.contains_key(*path)).collect();
+        let declares = |path: &&str| {
+            let Ok(text) = self.workspace.source().read(path) else { return false };
+            let mut found = false;
+            words.find(&text, |at, _| {
+                let before = text.get(..at as usize).unwrap_or_default().trim_ascii_end();
+                found |= before.ends_with(b"fn") || before.ends_with(b"r#");
+            });
+            found
+        };
+        entries.par_iter().copied().filter(declares).map(str::to_owned).collect()
+    }
+
+    fn read_files(&mut self, paths: impl IntoIterator<Item = String>) {
+        let new: Vec<String> = paths.into_iter().filter(|path| !self.read.contains_key(path)).collect();
+        let read: Vec<(String, Option<FileSummary>)> = new
+            .into_par_iter()
+            .map(|path| {
+                let summary = self.entries.get(path.as_str()).and_then(|_| self.summary(&path));
+                (path, summary)
+            })
+            .collect();
+        for (path, summary) in read {
+            self.parsed += u64::from(summary.is_some());
+            // What cannot be read declares nothing, and is not asked for again.
+            self.read.insert(path, summary.unwrap_or_default());
+        }
+    }
+
+    fn summary(&self, path: &str) -> Option<FileSummary> {
+        let text = String::from_utf8(self.workspace.source().read(path).ok()?).ok()?;
+        summary(self.workspace, path, text, self.detail)
+    }
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+fn lies_in(file: &str, folder: &str) -> bool {
+    folder.is_empty() || file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// What a Rust file declares, parsed no further than that takes.
+pub(super) fn summary(
+    workspace: &Workspace,
+    path: &str,
+    text: String,
+    detail: Detail,
+) -> Option<FileSummary> {
+    let grammar = Language::Rust.grammar();
+    let tree = match Outline::new(&text, &[]).map(|outline| outline.parts(text.len(), detail)) {
+        Some(Parts::Slices(slices)) => Builder::slices(grammar, text, &slices),
+        Some(Parts::Whole) | None => Builder::file(grammar, text),
+    };
+    let tree = tree.ok()?;
+    let locals = Locals::new(&tree);
+    let summary = FileNames::new(&tree, &locals, workspace.place(path).edition).summary();
+    Some(summary)
+}

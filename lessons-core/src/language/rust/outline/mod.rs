@@ -1,0 +1,40 @@
+//! Where the statements and items of a Rust file begin and end, without parsing it; and from that the stretches of it
+//! that must be parsed.
+//!
+//! A file is read once, token by token. What its braces hold is told by what stands before them, or by a `;` between
+//! them: items, statements, or neither (then they are part of the statement around them). Macro calls are never
+//! divided. Whatever is not understood makes more to be parsed, never less.
+
+mod chunks;
+mod lexer;
+mod slices;
+#[cfg(test)]
+mod tests;
+
+use crate::span::Span;
+
+pub(crate) use chunks::{Mark, Outline};
+pub(crate) use lexer::IS_WORD;
+pub(crate) use slices::Detail;
+
+/// How much of a file is looked at around a word, besides the heads of what encloses it; from the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    /// The innermost statement around it.
+    Statement,
+    /// The whole function, constant or other item with a body around it.
+    Body,
+    /// The outermost item around it.
+    Item,
+    /// Everything.
+    File,
+}
+
+/// What to parse of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Parts {
+    /// All of it.
+    Whole,
+    /// These stretches, in order.
+    Slices(Vec<Span>),
+}

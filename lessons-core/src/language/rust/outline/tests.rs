@@ -1,0 +1,193 @@
+//! Borders, and what is kept of a file, on code that is easy to get wrong.
+
+use super::{Detail, Mark, Outline, Parts, Reach};
+use crate::span::Span;
+
+/// What is parsed of `code` when every word `mark` is looked for.
+fn kept(code: &str, reach: Reach, detail: Detail) -> String {
+    let marks: Vec<Mark> = code
+        .match_indices("mark")
+        .map(|(at, _)| Mark { at: u32::try_from(at).unwrap(), reach, in_tests: false })
+        .collect();
+    match Outline::new(code, &marks).map(|outline| outline.parts(code.len() * 100, detail)) {
+        None => "broken".to_owned(),
+        Some(Parts::Whole) => "whole".to_owned(),
+        Some(Parts::Slices(spans)) => {
+            let texts: Vec<&str> = spans.iter().map(|span: &Span| span.of(code)).collect();
+            texts.join("…")
+        }
+    }
+}
+
+#[test]
+fn statements_are_told_apart() {
+    for (code, expected, why) in [
+        ("fn f() { a(); mark(); b(); }", "fn f() {…mark();…}", "statements end at `;`"),
+        ("fn f() { a(); mark() }", "fn f() {…mark() }", "a tail expression"),
+        (
+            "fn f() { if a { b(); } mark(); c(); }",
+            "fn f() {…mark();…}",
+            "a block ends a statement before a name",
+        ),
+        (
+            "fn f() { if a { mark(); b(); } else { c(); } d(); }",
+            "fn f() {…if a {…mark();…} else {…}…}",
+            "nested blocks",
+        ),
+        (
+            "fn f() { if a { mark() } else { c(); } d(); }",
+            "fn f() {…if a { mark() } else { c(); }…}",
+            "a brace without a `;` belongs to its statement",
+        ),
+        (
+            "fn f() { match a { B { c } => { d(); mark(); }, _ => e() } g(); }",
+            "fn f() {…match a { B { c } => {…mark();…}, _ => e() }…}",
+            "arms stand as they are",
+        ),
+        ("fn f() { x(|| { a(); mark(); }).b(); c(); }", "fn f() {…x(|| {…mark();…}).b();…}", "closures"),
+        ("fn f() { let S { a, b } = c; mark(); }", "fn f() {…mark();…}", "a pattern's braces"),
+        ("fn f() { let a = S { b: mark }; c(); }", "fn f() {…let a = S { b: mark };…}", "a struct's braces"),
+        ("fn f() { m! { a; mark; b } c(); }", "fn f() {…m! { a; mark; b }…}", "macros are whole"),
+        (
+            "fn f() { let a = [0; 3]; // mark\n \"mark\"; '\"'; b::<'a>(); /* /* mark */ mark */ }",
+            "fn f() {…}",
+            "texts and comments are no code",
+        ),
+        (
+            "fn f() { p!(\"{mark} {}\", 1); a(); }",
+            "fn f() {…p!(\"{mark} {}\", 1);…}",
+            "a format string captures",
+        ),
+        (
+            "fn f() { r#\"a\"mark\"#; b\"mark\"; br##\"\"#mark\"##; r#mark(); }",
+            "fn f() {…r#mark(); }",
+            "raw texts and names",
+        ),
+        (
+            "fn f() { use a::b; const C: u8 = 1; mark(); d(); }",
+            "fn f() {… use a::b; const C: u8 = 1; mark();…}",
+            "items in bodies are names",
+        ),
+        (
+            "fn f<const N: usize>() -> [u8; { N }] where T: A, { mark(); a(); }",
+            "fn f<const N: usize>() -> [u8; { N }] where T: A, {…mark();…}",
+            "braces in a head",
+        ),
+        ("fn f() { 'a: loop { mark(); break 'a; } }", "fn f() {…'a: loop {…mark();…} }", "labels"),
+        (
+            "fn f() { unsafe { mark(); a(); } b(); }",
+            "fn f() {…unsafe {…mark();…}…}",
+            "unsafe blocks are no items",
+        ),
+        ("fn f() { const { a(); mark(); } }", "fn f() {…const {…mark();…} }", "const blocks are no items"),
+        (
+            "fn f() { async move { a(); mark(); }; b(); }",
+            "fn f() {…async move {…mark();…};…}",
+            "async blocks",
+        ),
+        (
+            "fn f() { let a = if b { c(); mark(); 1 } else { 2 }; d(); }",
+            "fn f() {…let a = if b {…mark();…} else {…};…}",
+            "else belongs to its if",
+        ),
+        ("fn f() { a(); #[b] mark(); }", "fn f() {…#[b] mark();…}", "attributes belong to their statement"),
+        (
+            "fn f() { a(); let Some(b) = c else { mark(); return; }; d(); }",
+            "fn f() {…let Some(b) = c else {…mark();…};…}",
+            "let else",
+        ),
+    ] {
+        let kept = kept(code, Reach::Statement, Detail::Names);
+        assert_eq!(squeezed(&kept), squeezed(expected), "{why}: {code}");
+    }
+}
+
+#[test]
+fn items_are_told_apart() {
+    for (code, expected, why) in [
+        (
+            "fn a() { b(); } fn c() { mark(); }",
+            "fn a() {…} fn c() { mark(); }",
+            "bodies without it are empty",
+        ),
+        ("impl A { fn b() { c() } fn d() { mark() } }", "impl A { fn b() {…} fn d() { mark() } }", "methods"),
+        ("mod a { fn b() { mark(); c(); } }", "mod a { fn b() {…mark();…} }", "modules"),
+        ("struct A { b: u8 } fn c() {}", "struct A {…} fn c() {}", "fields are no names"),
+        ("struct A(u8); enum B { C, D { e: u8 } }", "struct A(u8); enum B {…}", "tuple structs end at `;`"),
+        (
+            "#![a] #[b] #[c(d)] pub(crate) fn e() { f() }",
+            "#![a] #[b] #[c(d)] pub(crate) fn e() {…}",
+            "attributes stay",
+        ),
+        ("/// mark\nfn a() {} //! mark\n", "fn a() {}", "documentation is no code"),
+        ("#[cfg(test)] mod t { fn a() { mark(); } }", "#[cfg(test)] mod t { fn a() {…} }", "test code"),
+        ("#[tokio::test] async fn a() { mark(); }", "#[tokio::test] async fn a() {…}", "a test"),
+        (
+            "const A: &[u8] = &[1, 2]; static mut B: u8 = { mark(); 1 };",
+            "const A: &[u8] = &[1, 2]; static mut B: u8 = { mark();…};",
+            "constants",
+        ),
+        (
+            "const _: () = { impl A for B { fn c() { d(); } } };",
+            "const _: () = { impl A for B { fn c() {…} } };",
+            "items in constants",
+        ),
+        (
+            "extern \"C\" { fn a(); } unsafe extern \"C\" fn b() { c(); } extern crate d;",
+            "extern \"C\" { fn a(); } unsafe extern \"C\" fn b() {…} extern crate d;",
+            "extern",
+        ),
+        (
+            "macro_rules! a { ($b:expr) => { mark; }; } fn c() {}",
+            "macro_rules! a { ($b:expr) => { mark; }; } fn c() {}",
+            "a macro's rules",
+        ),
+        (
+            "macro_rules! a { ($b:expr) => { c; }; } thread_local! { static D: u8 = 1; } e! { f }",
+            "macro_rules! a {…} thread_local! { static D: u8 = 1; }",
+            "macros that declare",
+        ),
+        (
+            "use a::{b, c::{self, d}}; type E<T> = F<T>; mod g;",
+            "use a::{b, c::{self, d}}; type E<T> = F<T>; mod g;",
+            "names",
+        ),
+        (
+            "trait A { fn b(); fn c() { d(); } const E: u8; }",
+            "trait A { fn b(); fn c() {…} const E: u8; }",
+            "traits",
+        ),
+        (
+            "fn a() { fn b() { c(); } impl D for E { fn f() { g(); } } h(); }",
+            "fn a() { fn b() {…} impl D for E { fn f() {…} }…}",
+            "items in bodies count without it",
+        ),
+        ("fn a() { b(; }", "broken", "brackets that do not pair"),
+        ("fn a() { \"", "broken", "a text without an end"),
+    ] {
+        let kept = kept(code, Reach::Statement, Detail::Names);
+        assert_eq!(squeezed(&kept), squeezed(expected), "{why}: {code}");
+    }
+}
+
+#[test]
+fn a_rule_that_looks_farther_gets_more() {
+    let code =
+        "struct S { x: u8 } mod m { impl A { fn f() { a(); mark(); } fn g() { b(); } } fn h() { c(); } }";
+    for (reach, expected) in [
+        (Reach::Statement, "struct S {…} mod m { impl A { fn f() {…mark(); } fn g() {…} } fn h() {…} }"),
+        (Reach::Body, "struct S {…} mod m { impl A { fn f() { a(); mark(); } fn g() {…} } fn h() {…} }"),
+        (
+            Reach::Item,
+            "struct S {…} mod m { impl A { fn f() { a(); mark(); } fn g() { b(); } } fn h() { c(); } }",
+        ),
+    ] {
+        assert_eq!(squeezed(&kept(code, reach, Detail::Names)), squeezed(expected), "{reach:?}");
+    }
+    assert_eq!(kept("struct S { x: u8 }", Reach::Statement, Detail::Types), "struct S { x: u8 }");
+}
+
+/// Without spaces: where white space at a border goes does not matter.
+fn squeezed(text: &str) -> String {
+    text.replace([' ', '\n', '…'], "")
+}

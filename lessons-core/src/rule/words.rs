@@ -1,0 +1,144 @@
+//! What a compiled rule needs of a file: the words without which it finds nothing, and how much of the code around
+//! them it looks at.
+
+use super::condition::{Condition, Rule};
+use crate::language::rust::{K, Reach};
+use crate::pattern::{Clause, best, either, keyword};
+use crate::syntax::Kind;
+
+/// What a rule needs of a Rust file.
+#[derive(Clone, Debug)]
+pub(crate) struct Needs {
+    /// The words at which matches are looked for: every match holds one. Nothing where any code may match.
+    pub(crate) anchor: Option<Clause>,
+    /// Further words: of each clause the file must hold one.
+    pub(crate) others: Vec<Clause>,
+    pub(crate) reach: Reach,
+    /// Whether it asks for types, which depend on what files declare.
+    pub(crate) types: bool,
+}
+
+impl Rule {
+    /// What the rule needs of a Rust file.
+    pub(crate) fn needs(&self) -> Needs {
+        let mut clauses = self.root.words();
+        let anchor = best(&clauses).cloned();
+        clauses.retain(|clause| Some(clause) != anchor.as_ref());
+        let far = self.root.far_words();
+        clauses.extend(
+            far.into_iter().filter(|clause| Some(&clause.words) != anchor.as_ref().map(|a| &a.words)),
+        );
+        let reach = match &anchor {
+            None => Reach::File,
+            Some(anchor) if anchor.is_near => self.root.reach(),
+            Some(_) => self.root.reach().max(Reach::Item),
+        };
+        Needs { anchor, others: clauses, reach, types: self.root.asks_for_types() }
+    }
+}
+
+impl Condition {
+    /// The words that every node which satisfies this holds.
+    fn words(&self) -> Vec<Clause> {
+        let mut clauses = self.pattern.as_ref().map(|pattern| pattern.words()).unwrap_or_default();
+        clauses.extend(self.kinds.as_deref().and_then(keyword_of));
+        for condition in &self.all {
+            clauses.extend(condition.words());
+        }
+        if let Some(any) = &self.any {
+            clauses.extend(any.iter().map(Self::words).reduce(either).unwrap_or_default());
+        }
+        clauses
+    }
+
+    /// The words that must stand somewhere in the file besides: of what must be around, before, after or below.
+    fn far_words(&self) -> Vec<Clause> {
+        let relations = [&self.inside, &self.has].into_iter().flatten().map(|relation| &relation.rule);
+        let paths = [&self.leads_to, &self.held_across].into_iter().flatten().map(|path| &path.rule);
+        let single =
+            [&self.follows, &self.precedes, &self.guarded_by].into_iter().flatten().map(|one| &**one);
+        let related = relations.chain(paths).chain(single);
+        let mut clauses: Vec<Clause> = related
+            .flat_map(|condition| condition.words().into_iter().chain(condition.far_words()))
+            .collect();
+        for condition in &self.all {
+            clauses.extend(condition.far_words());
+        }
+        for clause in &mut clauses {
+            clause.is_near = false;
+        }
+        clauses
+    }
+
+    /// How much around the match is looked at.
+    fn reach(&self) -> Reach {
+        let mut reach = Reach::Statement;
+        if self.leads_to.is_some() || self.held_across.is_some() || self.guarded_by.is_some() {
+            reach = Reach::Body;
+        }
+        let asks = |one: &super::condition::Where| one.from.is_some() || !one.types.is_empty();
+        if self.wheres.iter().any(asks) || self.pattern.as_ref().is_some_and(|one| one.asks_for_types()) {
+            reach = Reach::Body;
+        }
+        if let Some(inside) = &self.inside {
+            let root = |condition: &Self| {
+                condition.starts().is_none_or(|kinds| kinds.iter().any(|kind| K::of(*kind) == K::SourceFile))
+            };
+            let to_root = root(&inside.rule) || inside.until.as_ref().is_some_and(root);
+            reach = reach.max(if to_root { Reach::File } else { Reach::Item });
+        }
+        if self.follows.is_some() || self.precedes.is_some() {
+            let may_be_item =
+                self.starts().is_none_or(|kinds| kinds.iter().any(|kind| is_item(K::of(*kind))));
+            reach = reach.max(if may_be_item { Reach::File } else { Reach::Item });
+        }
+        self.parts().map(Self::reach).fold(reach, Reach::max)
+    }
+
+    /// Whether an answer depends on types.
+    fn asks_for_types(&self) -> bool {
+        self.wheres.iter().any(|one| !one.types.is_empty())
+            || self.pattern.as_ref().is_some_and(|one| one.asks_for_types())
+            || self.parts().any(Self::asks_for_types)
+    }
+}
+
+/// The word of the nodes of these kinds.
+fn keyword_of(kinds: &[Kind]) -> Option<Clause> {
+    let words: Option<Vec<_>> = kinds.iter().map(|kind| keyword(K::of(*kind))).collect();
+    let mut words = words.filter(|words| !words.is_empty())?;
+    words.sort_unstable();
+    words.dedup();
+    let words = words
+        .into_iter()
+        .map(|word| crate::pattern::Word { text: word.to_owned(), is_path: false })
+        .collect();
+    Some(Clause { words, is_near: true })
+}
+
+/// Whether nodes of a kind may stand beside items.
+fn is_item(kind: K) -> bool {
+    matches!(
+        kind,
+        K::FunctionItem
+            | K::FunctionSignatureItem
+            | K::StructItem
+            | K::EnumItem
+            | K::UnionItem
+            | K::ImplItem
+            | K::TraitItem
+            | K::ModItem
+            | K::ForeignModItem
+            | K::UseDeclaration
+            | K::ExternCrateDeclaration
+            | K::TypeItem
+            | K::ConstItem
+            | K::StaticItem
+            | K::MacroDefinition
+            | K::MacroInvocation
+            | K::ExpressionStatement
+            | K::AttributeItem
+            | K::InnerAttributeItem
+            | K::AssociatedType
+    )
+}
