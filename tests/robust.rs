@@ -498,6 +498,47 @@ fn much_code() {
     }
 }
 
+/// One long body, and rules that ask of each of its places what comes after, what was before and what gave the value.
+#[test]
+fn many_places_in_one_body() {
+    const TYPE: &str = "where.L.type = 'std::sync::Mutex'";
+    let places = if cfg!(debug_assertions) { 400 } else { 20_000 };
+    let each = |line: &dyn Fn(usize) -> String| (0..places).map(line).collect::<String>();
+    let guards = each(&|n| format!("let g{n} = m{n}.lock().unwrap(); h().await;\n"));
+    let quiet = each(&|n| format!("let g{n} = m{n}.lock().unwrap(); h();\n"));
+    let given = each(&|n| format!("let g{n} = m.lock(); take(g{n});\n"));
+    let opened = each(&|n| format!("open(a{n});\n")) + &each(&|n| format!("close(a{n});\n"));
+    let chain = each(&|n| format!("let x{} = f(x{n}); act(x{n});\n", n + 1));
+    let again = each(&|_| "g = m.lock(); take(g);\n".to_owned());
+    let arms = format!("match a {{ {} }}", each(&|n| format!("{n} => {{ open(a); f(); }}\n")));
+    let branches = each(&|n| format!("if a{n} {{ drop(g); open(a); }}\n"));
+    for (what, rule, code) in [
+        (
+            "held, of another type",
+            format!("pattern = '$L.lock()'\nheld-across = '$F.await'\n{TYPE}"),
+            &guards,
+        ),
+        ("held", "pattern = '$L.lock()'\nheld-across = '$F.await'".to_owned(), &guards),
+        ("held across nothing", "pattern = '$L.lock()'\nheld-across = '$F.await'".to_owned(), &quiet),
+        ("held to the move", "pattern = '$L.lock()'\nheld-across = '$F.await'".to_owned(), &given),
+        ("held by one variable", "pattern = '$L.lock()'\nheld-across = '$F.await'".to_owned(), &again),
+        ("dropped on branches", "pattern = 'm.lock()'\nheld-across = '$F.await'".to_owned(), &branches),
+        ("leads", "pattern = 'open($A)'\nleads-to = 'close($A)'".to_owned(), &opened),
+        ("leads nowhere", "pattern = 'open($A)'\nnot.leads-to = 'shut($A)'".to_owned(), &opened),
+        ("guarded", "pattern = 'close($A)'\nguarded-by = 'open($A)'".to_owned(), &opened),
+        ("not guarded", "pattern = 'open($A)'\nnot.guarded-by = 'check($A)'".to_owned(), &opened),
+        ("arms", "pattern = 'open($A)'\nnot.guarded-by = 'check($A)'\nleads-to = 'f()'".to_owned(), &arms),
+        ("from", "pattern = 'act($A)'\nwhere.A.from = 'env::var($_)'".to_owned(), &chain),
+        ("from, of another type", "pattern = 'act($A)'\nwhere.A.type = 'u8'".to_owned(), &chain),
+    ] {
+        let reading = Lesson::read("lessons/X.md", document(&rule).as_bytes());
+        let (engine, problems) = Engine::new(reading.lesson.map(|lesson| (lesson, ApprovalStatus::Approved)));
+        assert!(problems.is_empty() && reading.problems.is_empty(), "{rule}: {:?}", reading.problems);
+        let code = format!("async fn f() {{ let g = m.lock(); let mut x0 = 1;\n{code} }}");
+        in_time(what, code.len(), || search(&engine, code.clone()));
+    }
+}
+
 #[test]
 fn odd_files() {
     let engine = engine();

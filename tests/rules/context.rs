@@ -176,3 +176,129 @@ fn test_code() {
         "not.context"
     );
 }
+
+#[test]
+fn code_that_only_test_builds_compile() {
+    check(&[
+        (
+            "cfg(test) on use, block, statement, expr",
+            "pattern = 'f($A)'",
+            "#[cfg(test)] use x; fn a() { #[cfg(test)] { f(1); } f(2); #[cfg(test)] let y = f(3); }",
+            &["f(2)"],
+        ),
+        (
+            "cfg(all)",
+            "pattern = 'f($A)'",
+            "#[cfg(all(test, feature = \"x\"))] mod t { fn a() { f(1); } } #[cfg(any(test, feature = \"x\"))] mod u { fn a() { f(2); } } #[cfg(not(test))] fn b() { f(3); }",
+            &["f(2)", "f(3)"],
+        ),
+        (
+            "attr forms",
+            "pattern = 'f($A)'",
+            "#[test] fn a() { f(1); } #[tokio::test] async fn b() { f(2); } #[rstest] fn c() { f(3); } #[bench] fn d(b: &mut B) { f(4); } #[test_case(1)] fn e() { f(5); } fn g() { f(6); }",
+            &["f(6)"],
+        ),
+        (
+            "cfg_attr is not cfg",
+            "pattern = 'f($A)'",
+            "#[cfg_attr(test, derive(Debug))] struct A { a: [u8; f(1)] }",
+            &["f(1)"],
+        ),
+        (
+            "impl and fields",
+            "pattern = 'f($A)'",
+            "#[cfg(test)] impl A { fn b() { f(1); } } struct S { #[cfg(test)] a: [u8; f(2)], b: [u8; f(3)] } enum E { #[cfg(test)] A = f(4), B = f(5) }",
+            &["f(3)", "f(5)"],
+        ),
+        (
+            "match arm",
+            "pattern = 'f($A)'",
+            "fn a() { match x { #[cfg(test)] 1 => f(1), _ => f(2) } }",
+            &["f(2)"],
+        ),
+        (
+            "inner attribute of mod",
+            "pattern = 'f($A)'",
+            "mod t { #![cfg(test)] fn a() { f(1); } } fn b() { f(2); }",
+            &["f(2)"],
+        ),
+        (
+            "cfg(not(not(test)))",
+            "pattern = 'f($A)'",
+            "#[cfg(not(not(test)))] fn a() { f(1); } fn b() { f(2); }",
+            &["f(2)"],
+        ),
+        (
+            "macro item",
+            "pattern = 'f($A)'",
+            "#[cfg(test)] thread_local! { static A: u8 = f(1); } thread_local! { static B: u8 = f(2); }",
+            &["f(2)"],
+        ),
+        (
+            "in macro body",
+            "pattern = 'f($A)'",
+            "cfg_if! { if #[cfg(test)] { fn a() { f(1); } } else { fn b() { f(2); } } }",
+            &["f(2)"],
+        ),
+        (
+            "statement macro",
+            "pattern = 'f($A)'",
+            "fn a() { #[cfg(test)] println!(\"{}\", f(1)); println!(\"{}\", f(2)); }",
+            &["f(2)"],
+        ),
+        (
+            "doctests are comments",
+            "pattern = 'f($A)'",
+            "/// ```\n/// f(1);\n/// ```\nfn a() { f(2); }",
+            &["f(2)"],
+        ),
+        (
+            "const and static",
+            "pattern = 'f($A)'",
+            "#[cfg(test)] const A: u8 = f(1); #[cfg(test)] static B: u8 = f(2); const C: u8 = f(3);",
+            &["f(3)"],
+        ),
+        (
+            "cfg(test) fn with attributes",
+            "pattern = 'f($A)'",
+            "#[inline] #[cfg(test)] #[cold] pub(crate) fn a() { f(1); } fn b() { f(2); }",
+            &["f(2)"],
+        ),
+        (
+            "cfg(all(not(test)))",
+            "pattern = 'f($A)'",
+            "#[cfg(all(not(test), unix))] fn a() { f(1); }",
+            &["f(1)"],
+        ),
+        (
+            "cfg(any(test)) only",
+            "pattern = 'f($A)'",
+            "#[cfg(any(test))] fn a() { f(1); } #[cfg(any(all(test, unix), test))] fn b() { f(2); } fn c() { f(3); }",
+            &["f(3)"],
+        ),
+        (
+            "quickcheck and proptest",
+            "pattern = 'f($A)'",
+            "proptest! { #[test] fn a(x in 0..1) { f(1); } } fn c() { f(3); }",
+            &["f(3)"],
+        ),
+        (
+            "closure in test",
+            "pattern = 'f($A)'",
+            "#[test] fn a() { let x = || f(1); } #[cfg(test)] fn b() -> impl Fn() { || f(2) } fn c() { f(3); }",
+            &["f(3)"],
+        ),
+        (
+            "test module named tests without cfg",
+            "pattern = 'f($A)'",
+            "mod tests { fn a() { f(1); } }",
+            &["f(1)"],
+        ),
+        (
+            "cfg_if else if",
+            "pattern = 'f($A)'",
+            "cfg_if! { if #[cfg(unix)] { fn a() { f(1); } } else if #[cfg(test)] { fn b() { f(2); } } }",
+            &["f(1)"],
+        ),
+    ]);
+}

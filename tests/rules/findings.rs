@@ -35,6 +35,27 @@ fn messages_and_fixes() {
             Some("h(1,  2)"),
         ),
         ("an empty run", "pattern = 'g($$$A)'\nmessage = '<{A}>'\nfix = 'h({A})'", "g()", "<>", Some("h()")),
+        (
+            "a run of a chain",
+            "pattern = 'A::new().$$$R.build()'\nmessage = '<{R}>'\nfix = 'B::new(){R}.build()'",
+            "A::new().a(1).b()?.build()",
+            "<.a(1).b()?>",
+            Some("B::new().a(1).b()?.build()"),
+        ),
+        (
+            "what attributes hold besides",
+            "pattern = '#[a(b, $$$A)] fn $F() {}'\nmessage = '<{A}>'",
+            "#[a(c = 1, b)] fn g() {}",
+            "<c = 1>",
+            None,
+        ),
+        (
+            "fields left over",
+            "pattern = 'S { $$$A, b: 1, $$$ }'\nmessage = '<{A}>'",
+            "g(S { c: 2, b: 1 })",
+            "<c: 2>",
+            None,
+        ),
         ("other braces stay", "pattern = 'g($A)'\nmessage = '{} {a} {A}'", "g(1)", "{} {a} 1", None),
         (
             "a name that a path bound",
@@ -83,6 +104,73 @@ fn conditions_on_names_that_are_bound_later() {
             "any = [{ pattern = 'f($A)', where.N.type = 'u8' }]\nleads-to = 'k($N)'",
             "fn z(a: u8, b: u16) { f(1); k(b); } fn y(a: u8) { f(2); k(a); }",
             &["f(2)"],
+        ),
+    ]);
+}
+
+#[test]
+fn matches_of_several_nodes() {
+    check(&[
+        (
+            "held: unaffected by attributed",
+            "pattern = '#[allow($$$)] let $G = m.lock();'\nheld-across = '$F.await'",
+            "#[allow(x)] let g = m.lock(); f().await;",
+            &["#[allow(x)] let g = m.lock();"],
+        ),
+        (
+            "follows with attributes on items",
+            "pattern = 'fn b() {}'\nfollows = 'fn a() {}'",
+            "#[x] fn a() {} #[y] fn b() {}",
+            &["fn b() {}"],
+        ),
+        (
+            "precedes over attributed pattern",
+            "pattern = '#[x] fn a() {}'\nprecedes = '#[y] fn b() {}'",
+            "#[x] fn a() {} #[y] fn b() {}",
+            &["#[x] fn a() {}"],
+        ),
+        (
+            "has inside attributed",
+            "pattern = '#[x] fn $F() { $$$ }'\nhas = 'f($A)'",
+            "#[x] fn a() { f(1) } #[x] fn b() {}",
+            &["#[x] fn a() { f(1) }"],
+        ),
+        (
+            "regex over attributed is the item's text",
+            "pattern = '#[x] fn $F() { $$$ }'\nregex = '^fn b'",
+            "#[x] fn a() {} #[x] fn b() {}",
+            &["#[x] fn b() {}"],
+        ),
+        (
+            "kind with attributed",
+            "pattern = '#[x] fn $F() { $$$ }'\nkind = 'function_item'",
+            "#[x] fn a() {}",
+            &["#[x] fn a() {}"],
+        ),
+        (
+            "any of attributed and plain: one finding per node",
+            "any = ['#[x] fn $F() {}', 'fn $F() {}']",
+            "#[x] fn a() {}",
+            &["#[x] fn a() {}"],
+        ),
+        (
+            "message bound in attribute",
+            "pattern = '#[deprecated($$$R)] fn $F($$$) { $$$ }'\nwhere.R.has = '\"old\"'",
+            "#[deprecated(note = \"old\")] fn a() {} #[deprecated] fn b() {}",
+            &["#[deprecated(note = \"old\")] fn a() {}"],
+        ),
+        (
+            "any of statement runs: whole span",
+            "any = ['a(); $$$; b();', 'c();']",
+            "a(); x(); b(); c();",
+            &["a(); x(); b();", "c();"],
+        ),
+        ("all of statement runs", "all = ['a(); b();', 'a();']", "a(); b();", &["a(); b();"]),
+        (
+            "any with not and has",
+            "any = ['a(); b();', 'd();']\nhas = 'b()'",
+            "a(); b(); d();",
+            &["a(); b();"],
         ),
     ]);
 }

@@ -343,3 +343,18 @@ fn chains_with_gaps() {
         ("call of a fn is no link", "pattern = 'a.$$$.b()'", "g(a).b()", &[]),
     ]);
 }
+
+#[test]
+fn a_break_has_its_value_however_that_begins() {
+    check(&[
+        ("a tuple", "pattern = 'break ($A, $B)'", "loop { break (1, x); }", &["break (1, x)"]),
+        ("any value", "pattern = 'break $A'", "loop { break (1, x); }", &["break (1, x)"]),
+        ("a negative number", "pattern = 'break -1'", "loop { break -1; }", &["break -1"]),
+        ("a borrow", "pattern = 'break &$A'", "loop { break &x.y; }", &["break &x.y"]),
+        ("a name and a value", "pattern = 'break $A'", "'a: loop { break 'a [x]; }", &["break 'a [x]"]),
+        ("in a macro", "pattern = 'break ($A)'", "m!(loop { break (x); });", &["break (x)"]),
+        ("no value is no value", "pattern = 'break'", "loop { break (1, x); }", &[]),
+        ("no call", "pattern = '$F(1, $X)'", "loop { break (1, x); }", &[]),
+        ("what the value holds", "pattern = 'f($A)'", "loop { break *f(x)?; }", &["f(x)"]),
+    ]);
+}

@@ -13,7 +13,15 @@ fn types() {
         "pattern = '$X.lock()'\nwhere.X.type = 'std::sync::Mutex'\nwhere.X.type-unknown = 'match'";
     const NOT_UNKNOWN: &str =
         "pattern = '$X.lock()'\nnot.where.X = { type = 'std::sync::Mutex', type-unknown = 'match' }";
+    const NO_FLOAT: &str =
+        "pattern = '$A / $B'\nnot.where.A = { type = ['f32', 'f64'], type-unknown = 'match' }";
     check(&[
+        (
+            "unless it is a float",
+            NO_FLOAT,
+            "fn a(x: f64, n: u64, s: &S) { x / 2.0; n / 2; s.y() / 2; (x as f32) / 2.0; }",
+            &["n / 2", "s.y() / 2"],
+        ),
         ("a declaration", M, "use std::sync::Mutex; fn a(m: Mutex<u8>) { m.lock(); }", &["m.lock()"]),
         ("another of the name", M, "use tokio::sync::Mutex; fn a(m: Mutex<u8>) { m.lock(); }", &[]),
         (
@@ -167,4 +175,45 @@ fn results_of_the_workspace_s_fns_if_all_of_that_name_agree() {
     assert_eq!(found_in(rule, "2021", &agree), ["x.table().lock()"], "all agree");
     let differ = [agree[0], agree[1], ("src/c.rs", "impl C { fn table(&self) -> u8 { m() } }")];
     assert_eq!(found_in(rule, "2021", &differ), [""; 0], "one differs");
+}
+
+/// Wherever a type can be asked for, what cannot be told is no match, stays so under `not`, and `type-unknown` turns
+/// that round.
+#[test]
+fn unknown_types_in_every_place() {
+    const CODE: &str = "use std::sync::Mutex; fn a(m: Mutex<u8>, n: u8) { let u = b(); start(); u.lock(); }";
+    let m = "type = 'std::sync::Mutex'";
+    let unknown = "type = 'std::sync::Mutex', type-unknown = 'match'";
+    let known = "pattern = '$X.lock()'";
+    for (why, rule) in [
+        ("any", "any = [{ PATTERN, where.X = { TYPE } }]"),
+        ("all", "all = [{ PATTERN, where.X = { TYPE } }]"),
+        ("has", "kind = 'function_item'\nhas = { PATTERN, where.X = { TYPE } }"),
+        ("inside", "pattern = 'u'\ninside = { PATTERN, where.X = { TYPE } }"),
+        ("precedes", "pattern = 'start();'\nprecedes = { PATTERN, where.X = { TYPE } }"),
+        ("follows", "PATTERN\nfollows = { pattern = 'let $X = b();', where.X = { TYPE } }"),
+        ("leads-to", "pattern = 'start()'\nleads-to = { PATTERN, where.X = { TYPE } }"),
+        ("held-across", "pattern = 'b()'\nheld-across = { PATTERN, where.X = { TYPE } }"),
+        (
+            "guarded-by",
+            "pattern = 'u.lock()'\nguarded-by = { pattern = 'let $X = b();', where.X = { TYPE } }",
+        ),
+        ("not", "PATTERN\nnot.where.X = { TYPE }"),
+        ("not.not", "PATTERN\nnot.not.where.X = { TYPE }"),
+        ("not.has", "kind = 'function_item'\nnot.has = { PATTERN, where.X = { TYPE } }"),
+        ("not.leads-to", "pattern = 'start()'\nnot.leads-to = { PATTERN, where.X = { TYPE } }"),
+        (
+            "not.guarded-by",
+            "pattern = 'u.lock()'\nnot.guarded-by = { pattern = 'let $X = b();', where.X = { TYPE } }",
+        ),
+        (
+            "unless",
+            "pattern = 'b()'\nleads-to = { pattern = 'u.lock()', unless = { pattern = 'start()', inside = { kind = 'block', has = { PATTERN, where.X = { TYPE } } } } }",
+        ),
+        ("a where in a where", "pattern = '$E;'\nwhere.E = { PATTERN, where.X = { TYPE } }"),
+    ] {
+        let with = |ty: &str| format!("[forbid]\n{}", rule.replace("PATTERN", known).replace("TYPE", ty));
+        let count = |ty: &str| found_in(&with(ty), "2021", &[("src/lib.rs", CODE)]).len();
+        assert_eq!((count(m), count(unknown)), (0, 1), "{why}: {}", with(unknown));
+    }
 }

@@ -182,9 +182,8 @@ impl<'a> Searched<'a> {
         let place = |span| Location::new(text, self.lines, span);
         let span = code_span(self.tree.node(found.matched.first), self.tree.node(found.matched.last));
         let capture = |var| {
-            let nodes = found.env.get(var).map(|binding| binding.nodes()).unwrap_or_default();
-            let (first, last) = (nodes.first()?, nodes.last()?);
-            Some(code_span(self.tree.node(*first), self.tree.node(*last)).of(text).to_owned())
+            let span = found.env.get(var)?.span(self.tree)?;
+            Some(span.of(text).trim_start().to_owned())
         };
         let captures: BTreeMap<String, String> =
             rule.vars.iter().filter_map(|(var, name)| Some((name.to_owned(), capture(var)?))).collect();

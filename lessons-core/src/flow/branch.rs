@@ -177,7 +177,7 @@ impl<'t> Builder<'t> {
     }
 
     pub(super) fn while_expression(&mut self, node: Node<'t>) {
-        self.begin(node);
+        self.begin_loop(node);
         let head = self.passage(node);
         let after = self.draft.point(node.id(), Role::Complete);
         let no = match node.get(F::Condition) {
@@ -194,7 +194,7 @@ impl<'t> Builder<'t> {
     }
 
     pub(super) fn loop_expression(&mut self, node: Node<'t>) {
-        self.begin(node);
+        self.begin_loop(node);
         let head = self.passage(node);
         let after = self.draft.point(node.id(), Role::Complete);
         self.loop_body(node, head, after);
@@ -209,7 +209,7 @@ impl<'t> Builder<'t> {
     }
 
     pub(super) fn for_expression(&mut self, node: Node<'t>) {
-        self.begin(node);
+        self.begin_loop(node);
         self.child(node, F::Value);
         let head = self.passage(node);
         let after = self.draft.point(node.id(), Role::Complete);
@@ -219,20 +219,28 @@ impl<'t> Builder<'t> {
         self.arrive(after);
     }
 
-    /// The body, and the way back to the head.
-    fn loop_body(&mut self, node: Node<'t>, head: PointId, after: PointId) {
+    /// A loop's name is no part of a round: it is passed before the first one.
+    fn begin_loop(&mut self, node: Node<'t>) {
+        self.begin(node);
         for name in node.children().filter(|child| child.k() == K::Label) {
             self.node(name);
         }
+    }
+
+    /// The body, and the way back to the head.
+    fn loop_body(&mut self, node: Node<'t>, head: PointId, after: PointId) {
         self.targets.push(Target { label: label(node), after, head: Some(head) });
         self.child(node, F::Body);
         self.targets.pop();
         self.jump(Some(head));
+        self.draft.close_loop();
     }
 
+    /// The head of a loop, to which its rounds come back.
     fn passage(&mut self, node: Node<'t>) -> PointId {
         let point = self.draft.point(node.id(), Role::Passage);
         self.arrive(point);
+        self.draft.open_loop(point);
         point
     }
 

@@ -205,9 +205,10 @@ impl<'t> Builder<'t> {
         self.arrive(after);
     }
 
-    /// A closure runs once where it is written; `return` and `?` in it lead to its end.
+    /// A closure runs once where it is written; `return` and `?` in it lead to its end. One that never comes to its end,
+    /// as that of `unwrap_or_else(|| panic!())`, is passed by not being run.
     fn closure(&mut self, node: Node<'t>) {
-        self.begin(node);
+        let begin = self.begin(node);
         let after = self.draft.point(node.id(), Role::Complete);
         let returns = self.returns.replace(after);
         let tries = self.tries.replace(after);
@@ -216,6 +217,9 @@ impl<'t> Builder<'t> {
         self.targets = targets;
         self.returns = returns;
         self.tries = tries;
+        if self.here.is_empty() && !self.draft.is_reached(after) {
+            self.here.push(begin);
+        }
         self.arrive(after);
     }
 

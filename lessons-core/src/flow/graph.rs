@@ -1,6 +1,6 @@
 //! The graph of one body: points that a path passes, and what may come next.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use crate::span::Span;
 use crate::syntax::NodeId;
@@ -78,6 +78,18 @@ pub(super) struct Graph {
     complete: Vec<(NodeId, PointId)>,
     /// (node, point where it begins), ascending, for nodes that hold statements.
     begin: Vec<(NodeId, PointId)>,
+    /// The loops, by their heads.
+    loops: Vec<Loop>,
+    /// Sets of points that nobody uses now.
+    spare: RefCell<Vec<Stamps>>,
+}
+
+/// A loop: the points from its head to its end, and the loop around it.
+#[derive(Clone, Copy, Debug)]
+struct Loop {
+    head: PointId,
+    end: PointId,
+    around: Option<u32>,
 }
 
 impl Graph {
@@ -111,9 +123,29 @@ impl Graph {
         run_of(&self.begin, node).next()
     }
 
-    /// An empty set of points.
-    pub(super) fn marks(&self) -> Marks {
-        Marks(vec![false; self.points.len()])
+    /// An empty set of points. Takes constant time but for the first sets in use at once.
+    pub(super) fn marks(&self) -> Marks<'_> {
+        let mut stamps = self.spare.borrow_mut().pop().unwrap_or_default();
+        stamps.now = stamps.now.wrapping_add(1);
+        if stamps.now == 0 || stamps.of.len() != self.points.len() {
+            stamps = Stamps { of: vec![0; self.points.len()], now: 1 };
+        }
+        Marks { graph: self, stamps }
+    }
+
+    /// The first point that a path from `point` may come to: points are numbered in the order in which they run, and
+    /// only a loop around `point` leads back, to its head. A loop that begins before `since` does not count.
+    pub(super) fn first_after(&self, point: PointId, since: PointId) -> PointId {
+        let before = self.loops.partition_point(|one| one.head <= point);
+        let mut next = before.checked_sub(1);
+        let mut first = point;
+        while let Some(one) = next.and_then(|at| self.loops.get(at)).filter(|one| one.head >= since) {
+            if one.end >= point {
+                first = one.head;
+            }
+            next = one.around.map(|at| at as usize);
+        }
+        first
     }
 }
 
@@ -124,17 +156,34 @@ fn run_of(all: &[(NodeId, PointId)], node: NodeId) -> impl Iterator<Item = Point
 }
 
 /// A set of points of one graph.
-#[derive(Clone, Debug)]
-pub(super) struct Marks(Vec<bool>);
+#[derive(Debug)]
+pub(super) struct Marks<'g> {
+    graph: &'g Graph,
+    stamps: Stamps,
+}
 
-impl Marks {
+/// A set that is emptied by counting up: a point is in it if its stamp is the newest.
+#[derive(Debug, Default)]
+struct Stamps {
+    of: Vec<u32>,
+    now: u32,
+}
+
+impl Marks<'_> {
     /// Adds a point; says whether it is new.
     pub(super) fn insert(&mut self, point: PointId) -> bool {
-        self.0.get_mut(point.index()).is_some_and(|mark| !std::mem::replace(mark, true))
+        let now = self.stamps.now;
+        self.stamps.of.get_mut(point.index()).is_some_and(|stamp| std::mem::replace(stamp, now) != now)
     }
 
     pub(super) fn contains(&self, point: PointId) -> bool {
-        self.0.get(point.index()).copied().unwrap_or(false)
+        self.stamps.of.get(point.index()).is_some_and(|stamp| *stamp == self.stamps.now)
+    }
+}
+
+impl Drop for Marks<'_> {
+    fn drop(&mut self) {
+        self.graph.spare.borrow_mut().push(std::mem::take(&mut self.stamps));
     }
 }
 
@@ -146,6 +195,9 @@ pub(super) struct Draft {
     /// Whether anything leads to each point.
     reached: Vec<bool>,
     begin: Vec<(NodeId, PointId)>,
+    loops: Vec<Loop>,
+    /// The loops that are open, outermost first.
+    open: Vec<u32>,
 }
 
 impl Draft {
@@ -174,6 +226,21 @@ impl Draft {
         self.begin.push((node, point));
     }
 
+    /// A loop begins at `head`.
+    pub(super) fn open_loop(&mut self, head: PointId) {
+        let at = Span::from_range(0..self.loops.len()).end;
+        self.loops.push(Loop { head, end: head, around: self.open.last().copied() });
+        self.open.push(at);
+    }
+
+    /// The innermost open loop ends with the last point so far.
+    pub(super) fn close_loop(&mut self) {
+        let end = PointId(Span::from_range(0..self.points.len()).end.saturating_sub(1));
+        if let Some(one) = self.open.pop().and_then(|at| self.loops.get_mut(at as usize)) {
+            one.end = end;
+        }
+    }
+
     pub(super) fn finish(mut self) -> Graph {
         let numbered = self.points.iter().enumerate();
         let mut complete: Vec<(NodeId, PointId)> = numbered
@@ -190,6 +257,8 @@ impl Draft {
             previous: OnceCell::new(),
             complete,
             begin: self.begin,
+            loops: self.loops,
+            spare: RefCell::default(),
         }
     }
 }

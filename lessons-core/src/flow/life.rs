@@ -1,6 +1,7 @@
 //! What becomes of the value that a match makes: who takes it, and how long it lives.
 
 use super::body::{self, is_tail};
+use super::build::label;
 use super::scope::{self, Region};
 use crate::language::rust::{F, K};
 use crate::locals::{Locals, is_macro_argument, names_constant};
@@ -8,7 +9,23 @@ use crate::pattern::unwrapped;
 use crate::syntax::{Node, NodeId};
 
 /// Methods that hand on the value they are called on.
-const HANDED_ON_BY: &[&str] = &["unwrap", "expect", "unwrap_or_else"];
+const HANDED_ON_BY: &[&str] = &[
+    "unwrap",
+    "expect",
+    "unwrap_or_else",
+    "unwrap_or",
+    "unwrap_unchecked",
+    // These change the error beside it, and the kind of what holds both.
+    "ok",
+    "map_err",
+    "inspect_err",
+    "ok_or",
+    "ok_or_else",
+    "context",
+    "with_context",
+    "wrap_err",
+    "wrap_err_with",
+];
 
 /// The life of a value.
 #[derive(Clone, Debug)]
@@ -62,6 +79,12 @@ struct Value<'t, 'a> {
 impl<'t> Value<'t, '_> {
     fn follow(mut self) -> Option<Life> {
         while let Some(parent) = self.at.parent() {
+            if parent.k() == K::BreakExpression
+                && let Some(left) = broken(parent)
+            {
+                self.at = left;
+                continue;
+            }
             if !self.is_handed_on_by(parent) {
                 return self.taken_by(parent);
             }
@@ -90,6 +113,8 @@ impl<'t> Value<'t, '_> {
             | K::FieldInitializerList
             | K::BaseFieldInitializer
             | K::StructExpression => true,
+            // `&x as &dyn T` is the same borrow; another cast makes another value.
+            K::TypeCastExpression => self.borrowed.is_some() && is(F::Value),
             K::ExpressionStatement => is_tail(parent),
             K::Block => is_tail(self.at),
             K::IfExpression => is(F::Consequence) || self.at.k() == K::ElseClause,
@@ -149,8 +174,11 @@ impl<'t> Value<'t, '_> {
     }
 
     fn bound_by(&self, statement: Node<'_>) -> Option<Life> {
-        let index = self.tuple_index.filter(|_| self.at.k() == K::TupleExpression);
-        let owners = bindings(part_of(statement.get(F::Pattern)?, index), self.locals);
+        let pattern = statement.get(F::Pattern)?;
+        // A `ref` keeps the whole of the tuple.
+        let borrows = pattern.descendants().any(|part| part.k() == K::RefPattern);
+        let index = self.tuple_index.filter(|_| self.at.k() == K::TupleExpression && !borrows);
+        let owners = bindings(part_of(pattern, index), self.locals);
         if owners.is_empty() {
             let region = Region::of(statement).without(statement.get(F::Alternative));
             return Some(Life::temporary(self.after, region));
@@ -169,6 +197,8 @@ impl<'t> Value<'t, '_> {
 
     fn assigned_by(&self, assignment: Node<'_>) -> Life {
         let left = assignment.get(F::Left).filter(|_| !is_macro_argument(assignment));
+        let index = self.tuple_index.filter(|_| self.at.k() == K::TupleExpression);
+        let left = left.map(|left| part_of(left, index));
         match left.map(|left| (left, self.locals.definition(left))) {
             Some((left, Some(owner))) => Life {
                 owners: vec![owner],
@@ -179,6 +209,18 @@ impl<'t> Value<'t, '_> {
             _ => self.moved_into(assignment),
         }
     }
+}
+
+/// The loop or block that a `break` leaves, and gives its value.
+fn broken(node: Node<'_>) -> Option<Node<'_>> {
+    let name = label(node);
+    node.ancestors().take_while(|outer| !body::is_root(*outer) && outer.k() != K::ClosureExpression).find(
+        |outer| match outer.k() {
+            K::LoopExpression => name.is_none() || label(*outer) == name,
+            K::Block => name.is_some() && label(*outer) == name,
+            _ => false,
+        },
+    )
 }
 
 /// The end of the run of `?`, `.await`, parentheses and methods that hand the value on.
@@ -246,7 +288,8 @@ fn hand_on(life: &mut Life, test: Node<'_>, locals: &Locals<'_>, edition_2024: b
         return;
     }
     if let Some(next) = self::of(whole, locals, edition_2024) {
-        life.region = next.region.joined(life.region);
+        // Within the test it lives as the test says, behind it as who took it.
+        life.region = next.region.without_inside(whole).with(life.region.clone());
         life.owners.extend(next.owners);
         life.given_by = next.given_by;
         life.handed_on_by = Some(whole.id());
@@ -265,10 +308,11 @@ fn tail_of(node: Node<'_>) -> Node<'_> {
     node
 }
 
-/// The part of a tuple pattern that takes the value's part of a tuple.
+/// The part of a tuple pattern, or of a tuple that is assigned to, that takes the value's part of a tuple.
 fn part_of(pattern: Node<'_>, index: Option<usize>) -> Node<'_> {
     let parts = || pattern.children().filter(|child| child.k() != K::RemainingFieldPattern);
-    let whole = pattern.k() == K::TuplePattern && parts().count() == pattern.children().count();
+    let whole = matches!(pattern.k(), K::TuplePattern | K::TupleExpression)
+        && parts().count() == pattern.children().count();
     index.filter(|_| whole).and_then(|index| parts().nth(index)).unwrap_or(pattern)
 }
 

@@ -10,7 +10,7 @@
 //! points at which its owner gives it away. A path that leaves the stretch has dropped the value, so unwinding, `?`,
 //! `break` and back edges need no rules of their own.
 //!
-//! Graphs are drawn on the first question about their body and kept. Each question is linear in its body.
+//! Graphs are drawn on the first question about their body and kept. Each question is linear in what its paths pass.
 
 mod body;
 mod branch;
@@ -33,6 +33,7 @@ use crate::pattern::unwrapped;
 use crate::syntax::{Node, NodeId, Tree};
 use build::Builder;
 use graph::{Graph, PointId};
+use moves::Variables;
 
 /// What a visitor wants next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,13 +53,14 @@ pub(crate) struct Flow<'t> {
     locals: &'t Locals<'t>,
     edition_2024: bool,
     graphs: RefCell<HashMap<NodeId, Rc<Graph>>>,
+    variables: Variables,
 }
 
 impl<'t> Flow<'t> {
     /// The flow of `tree`; nothing is done before the first question. `edition_2024` says that temporaries live as
     /// they do from edition 2024 on.
     pub(crate) fn new(tree: &'t Tree, locals: &'t Locals<'t>, edition_2024: bool) -> Self {
-        Self { tree, locals, edition_2024, graphs: RefCell::default() }
+        Self { tree, locals, edition_2024, graphs: RefCell::default(), variables: Variables::default() }
     }
 
     /// Visits every node that may run after `last`, nearest first, to the end of the body. A match of several
@@ -79,8 +81,12 @@ impl<'t> Flow<'t> {
             .find(|node| node.k() == K::LetDeclaration);
         let value = run.unwrap_or(first);
         let Some(life) = life::of(value, self.locals, self.edition_2024) else { return };
-        let ends = moves::ends(self.tree, &graph, self.locals, &life);
-        let alive = |point: PointId| life.region.contains(graph.point(point).node) && !ends.contains(point);
+        let variable = |owner: &NodeId| self.variables.get(self.tree, &graph, self.locals, *owner);
+        let owners: Vec<_> = life.owners.iter().map(variable).collect();
+        let alive = |point: PointId| {
+            life.region.contains(graph.point(point).node)
+                && !owners.iter().any(|owner| owner.ends(point, self.tree, &graph, &life))
+        };
         // A run of statements is over after its last one.
         let from = if self.tree.node(life.after).contains(self.tree.node(last)) { life.after } else { last };
         walk::forward(self.tree, &graph, graph.complete(from), &alive, visit);

@@ -2,103 +2,120 @@
 //!
 //! A move cannot be told from a copy without types, but a name that is used again was copied.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::body;
-use super::graph::{Graph, Marks, PointId};
+use super::graph::{Graph, PointId};
 use super::life::Life;
-use super::scope::Region;
 use crate::language::rust::{F, K};
 use crate::locals::{Locals, is_macro_argument};
 use crate::syntax::{Node, NodeId, Tree};
 
-/// The points of `graph` at which the value of `life` is gone from its owners.
-pub(super) fn ends(tree: &Tree, graph: &Graph, locals: &Locals<'_>, life: &Life) -> Marks {
-    let mut ends = graph.marks();
-    for owner in &life.owners {
-        Variable::new(tree, graph, locals, *owner, life.handed_on_by).ends(life, &mut ends);
+/// The variables of a file that were asked about.
+#[derive(Debug, Default)]
+pub(super) struct Variables(RefCell<HashMap<NodeId, Rc<Variable>>>);
+
+impl Variables {
+    /// The variable that the identifier `owner` binds. Linear in its uses the first time.
+    pub(super) fn get(&self, tree: &Tree, graph: &Graph, locals: &Locals<'_>, owner: NodeId) -> Rc<Variable> {
+        if let Some(known) = self.0.borrow().get(&owner) {
+            return Rc::clone(known);
+        }
+        let variable = Rc::new(Variable::new(tree, graph, locals, owner));
+        self.0.borrow_mut().insert(owner, Rc::clone(&variable));
+        variable
     }
-    ends
 }
 
-/// One variable in the graph of the body that binds it.
-struct Variable<'a> {
-    graph: &'a Graph,
+/// One variable in the graph of the body that binds it. All points ascend.
+#[derive(Debug)]
+pub(super) struct Variable {
     /// Points where it is used.
     uses: Vec<PointId>,
     /// Points where it is bound.
     bound: Vec<PointId>,
-    /// Assignments that give it a new value, and their points.
-    gets: Vec<(NodeId, PointId)>,
-    /// Points where it gives its value away, if it is not used again.
-    gives: Vec<PointId>,
+    /// Points where it gets a new value, and the assignments.
+    gets: Vec<(PointId, NodeId)>,
+    /// Points where it gives its value away if it is not used again, and who takes it.
+    gives: Vec<(PointId, NodeId)>,
+    /// What was found out of the latter: whether it is used again.
+    used_again: RefCell<HashMap<PointId, bool>>,
 }
 
-impl<'a> Variable<'a> {
-    fn new(
-        tree: &Tree,
-        graph: &'a Graph,
-        locals: &Locals<'_>,
-        owner: NodeId,
-        handed_on_by: Option<NodeId>,
-    ) -> Self {
-        let mut this =
-            Self { graph, uses: Vec::new(), bound: Vec::new(), gets: Vec::new(), gives: Vec::new() };
+impl Variable {
+    fn new(tree: &Tree, graph: &Graph, locals: &Locals<'_>, owner: NodeId) -> Self {
+        let (mut uses, mut bound, mut gets, mut gives) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for name in locals.occurrences(owner).map(|name| tree.node(name)) {
             if locals.is_binding(name) {
-                this.bound.extend(graph.complete(name.id()));
+                bound.extend(graph.complete(name.id()));
             } else if let Some(assignment) = assigned_by(name) {
-                this.gets.extend(graph.complete(assignment.id()).map(|point| (assignment.id(), point)));
+                gets.extend(graph.complete(assignment.id()).map(|point| (point, assignment.id())));
             } else {
-                this.uses.extend(points(graph, name));
-                let hands_on = |consumer: &Node<'_>| {
-                    matches!(consumer.k(), K::Block | K::MatchArm)
-                        && handed_on_by.is_some_and(|whole| tree.node(whole).contains(*consumer))
-                };
-                let consumers = consumers(name, tree.node(owner));
-                for consumer in consumers.into_iter().filter(|consumer| !hands_on(consumer)) {
-                    this.gives.extend(points(graph, consumer));
+                if !is_let_go(name) {
+                    uses.extend(points(graph, name));
+                }
+                for consumer in consumers(name, tree.node(owner)) {
+                    gives.extend(points(graph, consumer).into_iter().map(|point| (point, consumer.id())));
                 }
             }
         }
-        this
+        uses.sort_unstable();
+        bound.sort_unstable();
+        gets.sort_unstable();
+        gives.sort_unstable();
+        Self { uses, bound, gets, gives, used_again: RefCell::default() }
     }
 
-    fn ends(&self, life: &Life, ends: &mut Marks) {
-        for (assignment, point) in &self.gets {
-            if Some(*assignment) != life.given_by {
-                ends.insert(*point);
-            }
+    /// Whether the value of `life` is gone from the variable at `point`.
+    pub(super) fn ends(&self, point: PointId, tree: &Tree, graph: &Graph, life: &Life) -> bool {
+        if at(&self.gets, point).any(|assignment| Some(assignment) != life.given_by) {
+            return true;
         }
-        if self.gives.is_empty() {
-            return;
-        }
-        let used_after = self.used_after(life.region);
-        for point in self.gives.iter().filter(|point| !used_after.contains(**point)) {
-            ends.insert(*point);
-        }
+        // Who only hands the value on to the owner behind the test takes nothing.
+        let hands_on = |consumer: NodeId| {
+            matches!(tree.node(consumer).k(), K::Block | K::MatchArm)
+                && life.handed_on_by.is_some_and(|whole| tree.node(whole).contains(tree.node(consumer)))
+        };
+        at(&self.gives, point).any(|consumer| !hands_on(consumer)) && !self.is_used_after(point, graph)
     }
 
-    /// The points after which the variable may be used while it has the same value. Linear in the graph.
-    fn used_after(&self, region: Region) -> Marks {
-        let mut gets = self.graph.marks();
-        for point in self.bound.iter().chain(self.gets.iter().map(|(_, point)| point)) {
-            gets.insert(*point);
+    /// Whether the variable may be used after `point` while it has the same value. At most linear in the graph, and
+    /// quick where no use comes later and no loop leads back to one.
+    fn is_used_after(&self, point: PointId, graph: &Graph) -> bool {
+        let bound = self.bound.first().copied().unwrap_or(graph.entry());
+        let first = graph.first_after(point, bound);
+        if self.uses.last().is_none_or(|last| *last < first) {
+            return false;
         }
-        let (mut after, mut before) = (self.graph.marks(), self.graph.marks());
-        let mut open: Vec<PointId> =
-            self.uses.iter().copied().filter(|point| before.insert(*point)).collect();
-        while let Some(point) = open.pop() {
-            for previous in self.graph.previous(point) {
-                if region.contains(self.graph.point(*previous).node)
-                    && after.insert(*previous)
-                    && !gets.contains(*previous)
-                    && before.insert(*previous)
-                {
-                    open.push(*previous);
+        if let Some(known) = self.used_again.borrow().get(&point) {
+            return *known;
+        }
+        let gets = |point: PointId| {
+            self.bound.binary_search(&point).is_ok() || at(&self.gets, point).next().is_some()
+        };
+        let mut seen = graph.marks();
+        let mut open = vec![point];
+        let mut used = false;
+        while let Some(from) = open.pop().filter(|_| !used) {
+            for next in graph.next(from).iter().copied().filter(|next| seen.insert(*next)) {
+                used |= self.uses.binary_search(&next).is_ok();
+                if !gets(next) {
+                    open.push(next);
                 }
             }
         }
-        after
+        self.used_again.borrow_mut().insert(point, used);
+        used
     }
+}
+
+/// What stands beside `point` in a list in order of points.
+fn at(all: &[(PointId, NodeId)], point: PointId) -> impl Iterator<Item = NodeId> {
+    let first = all.partition_point(|(known, _)| *known < point);
+    let rest = all.get(first..).unwrap_or_default();
+    rest.iter().take_while(move |(known, _)| *known == point).map(|(_, node)| *node)
 }
 
 /// The points at which `node` is complete, or, where it stands in a body of its own, that body.
@@ -110,11 +127,31 @@ fn points(graph: &Graph, node: Node<'_>) -> Vec<PointId> {
         .unwrap_or_default()
 }
 
-/// The assignment that gives `name` a new value.
-fn assigned_by(name: Node<'_>) -> Option<Node<'_>> {
-    name.parent().filter(|parent| {
-        parent.k() == K::AssignmentExpression && name.field() == F::Left.into() && !is_macro_argument(*parent)
+/// Whether `name` stands where nothing is done with it: `let _ = name;`.
+fn is_let_go(name: Node<'_>) -> bool {
+    name.parent().is_some_and(|parent| {
+        let side = |side: F| parent.get(side).is_some_and(|place| place.text() == "_");
+        match parent.k() {
+            K::LetDeclaration => name.field() == F::Value.into() && side(F::Pattern),
+            K::AssignmentExpression => name.field() == F::Right.into() && side(F::Left),
+            _ => false,
+        }
     })
+}
+
+/// The assignment that gives `name` a new value: `name = …`, `(name, _) = …`.
+fn assigned_by(name: Node<'_>) -> Option<Node<'_>> {
+    let mut child = name;
+    for parent in name.ancestors() {
+        match parent.k() {
+            K::TupleExpression | K::ArrayExpression | K::ParenthesizedExpression => child = parent,
+            K::AssignmentExpression => {
+                return (child.field() == F::Left.into() && !is_macro_argument(parent)).then_some(parent);
+            }
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// The nodes that, once complete, have taken the value of the variable bound by `owner` that `name` stands for: what

@@ -5,53 +5,50 @@ use super::build::is_lazy;
 use crate::language::rust::{F, K};
 use crate::syntax::{Node, NodeId};
 
-/// Consecutive nodes of the arena, with a hole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Stretches of consecutive nodes of the arena, each in or out; of those that a node lies in the last one counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Region {
-    first: u32,
-    end: u32,
-    hole: (u32, u32),
+    stretches: Vec<(u32, u32, bool)>,
 }
 
 impl Region {
     /// `node` and what is below it.
     pub(super) fn of(node: Node<'_>) -> Self {
-        Self { first: node.id().0, end: end_of(node), hole: (0, 0) }
+        Self::between(node, node)
     }
 
     /// What is below `node`.
     pub(super) fn within(node: Node<'_>) -> Self {
-        Self { first: node.id().0 + 1, ..Self::of(node) }
+        Self { stretches: vec![(node.id().0 + 1, node.end(), true)] }
     }
 
     /// From `first` to the end of `last`.
     pub(super) fn between(first: Node<'_>, last: Node<'_>) -> Self {
-        Self { first: first.id().0, ..Self::of(last) }
+        Self { stretches: vec![(first.id().0, last.end(), true)] }
     }
 
     /// Without `node` and what is below it.
-    pub(super) fn without(self, node: Option<Node<'_>>) -> Self {
-        let hole = node.map_or((0, 0), |node| (node.id().0, end_of(node)));
-        Self { hole, ..self }
+    pub(super) fn without(mut self, node: Option<Node<'_>>) -> Self {
+        self.stretches.extend(node.map(|node| (node.id().0, node.end(), false)));
+        self
     }
 
-    /// This region, grown to reach over `inner`, which lies in it or begins before it.
-    pub(super) fn joined(self, inner: Self) -> Self {
-        Self { first: self.first.min(inner.first), end: self.end.max(inner.end), ..self }
+    /// Without what is below `node`.
+    pub(super) fn without_inside(mut self, node: Node<'_>) -> Self {
+        self.stretches.push((node.id().0 + 1, node.end(), false));
+        self
     }
 
-    pub(super) fn contains(self, node: NodeId) -> bool {
-        (self.first..self.end).contains(&node.0) && !(self.hole.0..self.hole.1).contains(&node.0)
+    /// This region, and `inner`.
+    pub(super) fn with(mut self, inner: Self) -> Self {
+        self.stretches.extend(inner.stretches);
+        self
     }
-}
 
-/// One past the last node below `node`.
-fn end_of(node: Node<'_>) -> u32 {
-    let mut last = node;
-    while let Some(child) = last.all_children().last() {
-        last = child;
+    pub(super) fn contains(&self, node: NodeId) -> bool {
+        let around = self.stretches.iter().rev().find(|(first, end, _)| (*first..*end).contains(&node.0));
+        around.is_some_and(|(.., inside)| *inside)
     }
-    last.id().0 + 1
 }
 
 /// Where a temporary made by the expression `node` lives.

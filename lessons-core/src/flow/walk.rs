@@ -32,7 +32,7 @@ pub(super) fn forward<'t>(
     let mut open = VecDeque::new();
     let mut said = Said::default();
     let mut stopped = false;
-    let push = |point: PointId, seen: &mut Marks, open: &mut VecDeque<PointId>| {
+    let push = |point: PointId, seen: &mut Marks<'_>, open: &mut VecDeque<PointId>| {
         for next in graph.next(point) {
             if alive(*next) && seen.insert(*next) {
                 open.push_back(*next);

@@ -1,7 +1,7 @@
 //! What one file knows of its names and types, and the questions it has for the workspace.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use super::summary::{FileSummary, ItemKind, Module};
 use crate::language::rust::{F, K, plain};
 use crate::locals::Locals;
 use crate::pattern::{Facts, WantedPath};
-use crate::syntax::{Node, Tree};
+use crate::syntax::{Node, NodeId, Tree};
 use crate::types::{Is, TypeTerm, Types, makes_its_value, takes_self, term_of};
 use crate::workspace::Edition;
 
@@ -37,15 +37,27 @@ pub(crate) struct FileNames<'t> {
     file: Summarised<Graph<FileSummary>>,
     /// Names that the file itself gives to something of another name.
     aliases: HashSet<String>,
+    /// What was found out of types: whether the value at a node is of one, and how to find it out where others decide.
+    types: RefCell<HashMap<NodeId, Vec<(WantedPath, TypeAnswer)>>>,
 }
 
+/// Whether a value is of a type, as far as one file tells.
+#[derive(Clone)]
+enum TypeAnswer {
+    Yes,
+    No,
+    Unknown,
+    Open(TypeTerm),
+}
+
+/// The names of a file are asked about with one set of the workspace's other names.
 impl<'t> FileNames<'t> {
     /// Linear in the file.
     pub(crate) fn new(tree: &'t Tree, locals: &'t Locals<'t>, edition: Edition) -> Self {
         let Summarised { summary, scopes } = summarise(tree, locals);
         let aliases = aliases(&summary);
         let file = Summarised { summary: Graph::of_file(summary, edition), scopes };
-        Self { locals, file, aliases }
+        Self { locals, file, aliases, types: RefCell::default() }
     }
 
     /// What the file declares, for other files.
@@ -170,6 +182,26 @@ impl<'a> FileFacts<'a> {
             || self.renames.members.as_ref().is_some_and(|members| members.contains(name))
     }
 
+    fn type_answer(&self, node: Node<'_>, wanted: &WantedPath) -> TypeAnswer {
+        let known = |all: &Vec<(WantedPath, TypeAnswer)>| {
+            all.iter().find(|(one, _)| one == wanted).map(|(_, answer)| answer.clone())
+        };
+        let answered = self.names.types.borrow().get(&node.id()).and_then(known);
+        if let Some(answer) = answered {
+            return answer;
+        }
+        let term = term_of(node, &self.names.file.scopes, self.names.locals);
+        let answer = match Types::new(&self.names.file.summary, self.renames, 0).is(&term, wanted) {
+            Is::Yes => TypeAnswer::Yes,
+            Is::No => TypeAnswer::No,
+            Is::Unknown => TypeAnswer::Unknown,
+            Is::Open => TypeAnswer::Open(term),
+        };
+        let mut all = self.names.types.borrow_mut();
+        all.entry(node.id()).or_default().push((wanted.clone(), answer.clone()));
+        answer
+    }
+
     /// Whether the function of a trait takes `self`: what is known of the workspace's traits, and of others that most
     /// of their functions do.
     fn is_method_of_trait(&self, path: &PathRef) -> bool {
@@ -214,12 +246,23 @@ impl Facts for FileFacts<'_> {
     }
 
     fn type_is(&self, node: Node<'_>, wanted: &WantedPath, unknown: bool) -> bool {
-        let term = term_of(node, &self.names.file.scopes, self.names.locals);
-        match Types::new(&self.names.file.summary, self.renames, 0).is(&term, wanted) {
-            Is::Yes => true,
-            Is::No => false,
-            Is::Unknown => unknown,
-            Is::Open => self.ask(Question::TypeIs { term, wanted: wanted.clone(), unknown }),
+        match self.type_answer(node, wanted) {
+            TypeAnswer::Yes => true,
+            TypeAnswer::No => false,
+            TypeAnswer::Unknown => unknown,
+            TypeAnswer::Open(term) => self.ask(Question::TypeIs { term, wanted: wanted.clone(), unknown }),
+        }
+    }
+
+    fn type_may_be(&self, node: Node<'_>, wanted: &WantedPath, unknown: bool) -> bool {
+        match self.type_answer(node, wanted) {
+            TypeAnswer::Yes => true,
+            TypeAnswer::No => false,
+            TypeAnswer::Unknown => unknown,
+            TypeAnswer::Open(term) => {
+                let question = Question::TypeIs { term, wanted: wanted.clone(), unknown };
+                (self.answers)(&question).unwrap_or(true)
+            }
         }
     }
 

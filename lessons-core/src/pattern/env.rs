@@ -1,7 +1,9 @@
 //! What the metavariables stand for while a match is tried, and the way back when it fails.
 
+use super::matcher::link_base;
 use super::metavariable::Var;
-use super::same::{same_code, without_borrow};
+use super::same::{code_span, same_code, same_link, without_borrow};
+use crate::span::Span;
 use crate::syntax::{Node, NodeId, Tree};
 
 /// What one metavariable stands for.
@@ -11,6 +13,8 @@ pub(crate) enum Binding {
     Node(NodeId),
     /// Any number of siblings.
     Run(Vec<NodeId>),
+    /// Any number of links of a method chain, each of which holds what it is applied to.
+    Links(Vec<NodeId>),
 }
 
 impl Binding {
@@ -18,8 +22,17 @@ impl Binding {
     pub(crate) fn nodes(&self) -> &[NodeId] {
         match self {
             Self::Node(node) => std::slice::from_ref(node),
-            Self::Run(nodes) => nodes,
+            Self::Run(nodes) | Self::Links(nodes) => nodes,
         }
+    }
+
+    /// The code that it stands for; none for an empty run.
+    pub(crate) fn span(&self, tree: &Tree) -> Option<Span> {
+        let nodes = self.nodes();
+        let (first, last) = (tree.node(*nodes.first()?), tree.node(*nodes.last()?));
+        let span = code_span(first, last);
+        let base = link_base(first).filter(|_| matches!(self, Self::Links(_)));
+        Some(base.map_or(span, |base| Span::new(base.span().end.min(span.end), span.end)))
     }
 }
 
@@ -92,10 +105,14 @@ impl Env {
                 true
             }
             Some(known) => {
+                let are_links = matches!(known, Binding::Links(_));
                 let (known, new) = (known.nodes(), binding.nodes());
                 known.len() == new.len()
                     && known.iter().zip(new).all(|(a, b)| {
                         let (a, b) = (tree.node(*a), tree.node(*b));
+                        if are_links {
+                            return same_link(a, b);
+                        }
                         same_code(a, b) && same.is_none_or(|same| same(without_borrow(a), without_borrow(b)))
                     })
             }

@@ -22,6 +22,9 @@ pub(crate) trait Facts {
     /// Whether the value at `node` is of the type `wanted`; `unknown` where its type cannot be told.
     fn type_is(&self, node: Node<'_>, wanted: &WantedPath, unknown: bool) -> bool;
 
+    /// Whether [`type_is`](Self::type_is) says yes, or could once it is known what it would have to ask. Asks nothing.
+    fn type_may_be(&self, node: Node<'_>, wanted: &WantedPath, unknown: bool) -> bool;
+
     /// Whether the function that the path at `node` names takes `self`, so that `T::f(x)` is `x.f()`.
     fn takes_self(&self, node: Node<'_>) -> bool;
 }
@@ -44,6 +47,10 @@ impl Facts for AsWritten {
     }
 
     fn type_is(&self, _: Node<'_>, _: &WantedPath, unknown: bool) -> bool {
+        unknown
+    }
+
+    fn type_may_be(&self, _: Node<'_>, _: &WantedPath, unknown: bool) -> bool {
         unknown
     }
 

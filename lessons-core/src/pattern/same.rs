@@ -1,5 +1,6 @@
 //! Whether two pieces of code are the same but for layout, comments and redundant parentheses.
 
+use super::matcher::link_base;
 use crate::language::Language;
 use crate::span::Span;
 use crate::syntax::Node;
@@ -8,11 +9,19 @@ use crate::syntax::Node;
 /// `*` aside. Linear in the size of the smaller.
 pub(crate) fn same_code(a: Node<'_>, b: Node<'_>) -> bool {
     let (a, b) = (without_borrow(a), without_borrow(b));
-    if a == b {
-        return true;
-    }
-    let mut left = leaves(a);
-    let mut right = leaves(b);
+    a == b || same_leaves(leaves(a), leaves(b))
+}
+
+/// Whether two links of method chains are the same, whatever they are applied to. Linear in their size.
+pub(crate) fn same_link(a: Node<'_>, b: Node<'_>) -> bool {
+    let own = |link: Node<'_>, leaf: &Node<'_>| link_base(link).is_none_or(|base| !base.contains(*leaf));
+    same_leaves(leaves(a).filter(|leaf| own(a, leaf)), leaves(b).filter(|leaf| own(b, leaf)))
+}
+
+fn same_leaves<'t>(
+    mut left: impl Iterator<Item = Node<'t>>,
+    mut right: impl Iterator<Item = Node<'t>>,
+) -> bool {
     loop {
         match (left.next(), right.next()) {
             (None, None) => return true,

@@ -7,11 +7,11 @@
 use std::cell::{Cell, RefCell};
 
 use super::condition::{Condition, Path, Relation, Where};
-use super::origin::origins;
+use super::origin::Origins;
 use super::{context, relation};
 use crate::flow::{Flow, Step};
 use crate::locals::Locals;
-use crate::pattern::{Env, Facts, Matched, Matcher, Role, SameVariables, Trace, unwrapped};
+use crate::pattern::{Env, Facts, Matched, Matcher, Role, SameVariables, Trace, WantedPath, unwrapped};
 use crate::syntax::{Node, NodeId, Tree};
 
 /// What is done with a way in which a condition holds: whether it will do.
@@ -58,7 +58,28 @@ pub(crate) struct OutOfFuel;
 struct Place<'a> {
     first: Node<'a>,
     last: Node<'a>,
+    /// Where the match begins: with the first node, or with an attribute before it.
+    begin: NodeId,
 }
+
+impl<'a> Place<'a> {
+    fn new(first: Node<'a>, matched: Matched) -> Self {
+        Self { first, last: first.tree().node(matched.last), begin: matched.first }
+    }
+
+    /// The same with what another condition on the first node matched.
+    fn and(self, matched: Matched) -> Self {
+        let last = self.last.id().max(matched.last);
+        Self { last: self.first.tree().node(last), begin: self.begin.min(matched.first), ..self }
+    }
+
+    fn matched(self) -> Matched {
+        Matched { first: self.begin, last: self.last.id() }
+    }
+}
+
+/// What is done with a way in which conditions hold, and where they do.
+type ThenAt<'a, 'f> = &'f mut dyn FnMut(&mut Env, Place<'a>) -> bool;
 
 impl<'a> Evaluator<'a> {
     /// `budget` are the steps that all rules together may take in this file.
@@ -141,14 +162,13 @@ impl<'a> Evaluator<'a> {
                     same: self.on_path.get().then_some(same),
                 };
                 matcher.at(node, env, &mut |env, matched| {
-                    let place = Place { first: node, last: self.tree.node(matched.last) };
-                    self.rest(condition, place, env, &mut |env| then(env, matched))
+                    let place = Place::new(node, matched);
+                    self.rest(condition, place, env, &mut |env, place| then(env, place.matched()))
                 })
             }
             None => {
-                let place = Place { first: node, last: node };
-                let matched = Matched { first: node.id(), last: node.id() };
-                self.rest(condition, place, env, &mut |env| then(env, matched))
+                let place = Place::new(node, Matched { first: node.id(), last: node.id() });
+                self.rest(condition, place, env, &mut |env, place| then(env, place.matched()))
             }
         };
         if !held {
@@ -158,7 +178,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The conditions besides pattern, kind and regex.
-    fn rest(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+    fn rest(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: ThenAt<'a, '_>) -> bool {
         context::hold(&condition.context, place.first)
             && self.all(&condition.all, condition, place, env, then)
     }
@@ -169,32 +189,36 @@ impl<'a> Evaluator<'a> {
         condition: &Condition,
         place: Place<'a>,
         env: &mut Env,
-        then: Then<'_>,
+        then: ThenAt<'a, '_>,
     ) -> bool {
         match all.split_first() {
-            Some((first, rest)) => {
-                self.at(first, place, env, &mut |env| self.all(rest, condition, place, env, then))
-            }
+            Some((first, rest)) => self.solve(first, place.first, env, &mut |env, matched| {
+                self.all(rest, condition, place.and(matched), env, then)
+            }),
             None => self.any(condition, place, env, then),
         }
     }
 
-    /// A condition on the very place of the match.
-    fn at(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
-        self.solve(condition, place.first, env, &mut |env, _| then(env))
-    }
-
-    fn any(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
-        match &condition.any {
-            Some(any) => any
-                .iter()
-                .any(|one| self.at(one, place, env, &mut |env| self.wheres(condition, place, env, then))),
-            None => self.wheres(condition, place, env, then),
-        }
+    fn any(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: ThenAt<'a, '_>) -> bool {
+        let Some(any) = &condition.any else {
+            return self.wheres(condition, place, env, &mut |env| then(env, place));
+        };
+        any.iter().any(|one| {
+            self.solve(one, place.first, env, &mut |env, matched| {
+                let place = place.and(matched);
+                self.wheres(condition, place, env, &mut |env| then(env, place))
+            })
+        })
     }
 
     /// The conditions on names that are bound by now; those on names that a relation or a path binds come last.
     fn wheres(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        // What is known to be of another type is not followed along paths.
+        let may_be =
+            |node: Node<'a>, wanted: &WantedPath, unknown| self.facts.type_may_be(node, wanted, unknown);
+        if !condition.wheres.iter().all(|one| self.has_type_by(one, env, &may_be)) {
+            return false;
+        }
         let wheres: Vec<&Where> = condition.wheres.iter().collect();
         self.bound_ones(&wheres, env, &mut |left, env| {
             self.relations(condition, place, env, &mut |env| {
@@ -459,8 +483,11 @@ impl<'a> Evaluator<'a> {
     fn from(&self, condition: &Where, nodes: &[NodeId], env: &mut Env, then: Then<'_>) -> bool {
         let Some(from) = &condition.from else { return then(env) };
         for id in nodes {
-            for origin in origins(self.tree, self.locals, self.tree.node(*id)) {
+            for origin in Origins::new(self.tree, self.locals, self.tree.node(*id)) {
                 for node in std::iter::once(origin).chain(origin.descendants()) {
+                    if !self.step() {
+                        return false;
+                    }
                     if from.0.can_start(node.kind())
                         && self.solve(&from.0, node, env, &mut |env, _| then(env))
                     {
@@ -478,12 +505,22 @@ impl<'a> Evaluator<'a> {
 
     /// Whether what a name is bound to is of one of the types asked for.
     fn has_type(&self, condition: &Where, env: &Env) -> bool {
+        self.has_type_by(condition, env, &|node, wanted, unknown| self.facts.type_is(node, wanted, unknown))
+    }
+
+    /// The same, as far as `is` says.
+    fn has_type_by(
+        &self,
+        condition: &Where,
+        env: &Env,
+        is: &dyn Fn(Node<'a>, &WantedPath, bool) -> bool,
+    ) -> bool {
         let unknown = condition.unknown_matches != self.negated.get();
         condition.types.is_empty()
             || env.get(condition.var).is_none_or(|binding| {
                 binding.nodes().iter().any(|id| {
                     let node = self.tree.node(*id);
-                    condition.types.iter().any(|wanted| self.facts.type_is(node, wanted, unknown))
+                    condition.types.iter().any(|wanted| is(node, wanted, unknown))
                 })
             })
     }

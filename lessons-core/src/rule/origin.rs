@@ -8,33 +8,62 @@ use crate::locals::Locals;
 use crate::syntax::{Node, NodeId, Tree};
 
 /// The node itself, and every expression that gave a local variable in it its value, and so on for the variables in
-/// those. Each variable is followed once; linear in the body for each.
-pub(crate) fn origins<'a>(tree: &'a Tree, locals: &Locals<'a>, node: Node<'a>) -> Vec<Node<'a>> {
-    let mut origins = vec![node];
-    if tree.grammar().language() != Language::Rust {
-        return origins;
+/// those. Each variable is followed once, when the one before it is done with.
+pub(crate) struct Origins<'a, 'l> {
+    tree: &'a Tree,
+    locals: &'l Locals<'a>,
+    found: Vec<Node<'a>>,
+    /// How many were given.
+    given: usize,
+    seen: HashSet<NodeId>,
+}
+
+impl<'a, 'l> Origins<'a, 'l> {
+    pub(crate) fn new(tree: &'a Tree, locals: &'l Locals<'a>, node: Node<'a>) -> Self {
+        Self { tree, locals, found: vec![node], given: 0, seen: HashSet::new() }
     }
-    let mut seen: HashSet<NodeId> = HashSet::new();
-    let mut next = 0;
-    while let Some(origin) = origins.get(next).copied() {
-        next += 1;
+
+    /// Adds what gave the variables in `origin` their values.
+    fn follow(&mut self, origin: Node<'a>) {
         for name in std::iter::once(origin).chain(origin.descendants()) {
-            if let Some(definition) = locals.definition(name)
-                && seen.insert(definition)
+            if let Some(definition) = self.locals.definition(name)
+                && self.seen.insert(definition)
             {
-                sources(tree, locals, tree.node(definition), &mut origins);
+                self.sources(self.tree.node(definition));
             }
         }
     }
-    origins
+
+    /// Adds what is bound or assigned to the variable that `definition` introduces.
+    fn sources(&mut self, definition: Node<'a>) {
+        self.found.extend(bound(definition));
+        let names = self.locals.occurrences(definition.id()).map(|name| self.tree.node(name));
+        self.found.extend(names.filter_map(assigned));
+    }
 }
 
-/// Adds what is bound or assigned to the variable that `definition` introduces.
-fn sources<'a>(tree: &'a Tree, locals: &Locals<'a>, definition: Node<'a>, origins: &mut Vec<Node<'a>>) {
+impl<'a> Iterator for Origins<'a, '_> {
+    type Item = Node<'a>;
+
+    fn next(&mut self) -> Option<Node<'a>> {
+        let last = self.given.checked_sub(1).and_then(|last| self.found.get(last)).copied();
+        if let Some(last) = last.filter(|last| last.tree().grammar().language() == Language::Rust) {
+            self.follow(last);
+        }
+        let next = self.found.get(self.given).copied();
+        self.given += usize::from(next.is_some());
+        next
+    }
+}
+
+/// What the pattern around `definition` is matched with.
+fn bound(definition: Node<'_>) -> Option<Node<'_>> {
     let mut child = definition;
     for ancestor in definition.ancestors() {
         let value = match ancestor.k() {
             K::LetDeclaration | K::LetCondition | K::ForExpression => ancestor.get(F::Value),
+            // In an arm of `select!`, what the future gives.
+            K::MatchPattern if ancestor.get(F::Value).is_some() => ancestor.get(F::Value),
             K::MatchArm => ancestor
                 .ancestors()
                 .find(|node| node.k() == K::MatchExpression)
@@ -48,21 +77,37 @@ fn sources<'a>(tree: &'a Tree, locals: &Locals<'a>, definition: Node<'a>, origin
             }
         };
         // The value holds the definition where a closure or block in it does; then this is not its pattern.
-        if let Some(value) = value.filter(|value| *value != child && !value.contains(definition)) {
-            origins.push(value);
-        }
-        break;
+        return value.filter(|value| *value != child && !value.contains(definition));
     }
-    let body = definition.ancestors().find(|node| node.k() == K::FunctionItem);
-    let body = body.unwrap_or_else(|| tree.root());
-    for node in body.descendants() {
-        if matches!(node.k(), K::AssignmentExpression | K::CompoundAssignment)
-            && let (Some(left), Some(right)) = (node.get(F::Left), node.get(F::Right))
-            && locals.definition(left) == Some(definition.id())
-        {
-            origins.push(right);
+    None
+}
+
+/// What is assigned to the variable `name` where it stands, to all of it or to a part: `x = …`, `x.y += …`,
+/// `(x, _) = …`.
+fn assigned(name: Node<'_>) -> Option<Node<'_>> {
+    let mut child = name;
+    for parent in name.ancestors() {
+        match parent.k() {
+            K::AssignmentExpression | K::CompoundAssignment => {
+                return (child.field() == F::Left.into()).then(|| parent.get(F::Right)).flatten();
+            }
+            K::FieldExpression | K::IndexExpression if parent.children().next() != Some(child) => {
+                return None;
+            }
+            K::FieldExpression
+            | K::IndexExpression
+            | K::UnaryExpression
+            | K::ParenthesizedExpression
+            | K::TupleExpression
+            | K::ArrayExpression
+            | K::StructExpression
+            | K::FieldInitializerList
+            | K::FieldInitializer
+            | K::ShorthandFieldInitializer => child = parent,
+            _ => return None,
         }
     }
+    None
 }
 
 /// The receiver of the method call that a closure is an argument of.

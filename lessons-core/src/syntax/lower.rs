@@ -117,6 +117,13 @@ impl Builder {
         self.open.push(id);
     }
 
+    /// Gives the innermost open node another kind than it was opened with.
+    pub(crate) fn turn_into(&mut self, kind: Kind) {
+        if let Some(node) = self.open.last().and_then(|id| self.tree.nodes.get_mut(id.0 as usize)) {
+            node.kind = kind;
+        }
+    }
+
     /// Closes the innermost open node.
     pub(crate) fn close(&mut self) {
         let end = self.tree.len();

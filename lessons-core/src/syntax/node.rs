@@ -153,7 +153,7 @@ impl<'t> Node<'t> {
     }
 
     /// One past the number of the last node below this one.
-    fn end(self) -> u32 {
+    pub(crate) fn end(self) -> u32 {
         self.tree.data(self.id).end
     }
 }

@@ -143,9 +143,13 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
                 let of = self.term(of, file, arguments);
                 self.method(&of, file, name)
             }
+            TypeTerm::Passed(of, name) => {
+                let of = self.term(of, file, arguments);
+                passed(&of, name)
+            }
             TypeTerm::Awaited(of) => match self.term(of, file, arguments) {
                 Type::Future(inner) => *inner,
-                other => other,
+                other => awaited(other),
             },
             TypeTerm::Tried(of) => {
                 let of = self.term(of, file, arguments);
@@ -460,13 +464,27 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
             if let Type::Sequence(inner) = layer {
                 match name {
                     "iter" | "iter_mut" | "into_iter" => return Type::Items(inner.clone()),
-                    "first" | "last" | "get" | "get_mut" => return option((**inner).clone()),
+                    "first" | "last" | "get" | "get_mut" | "first_mut" | "last_mut" => {
+                        // By a range it is a part of the same; its element is told all the same.
+                        return option((**inner).clone());
+                    }
+                    "split_first" | "split_last" | "split_at_checked" | "first_chunk" => {
+                        return option(Type::Unknown);
+                    }
+                    "chunks" | "chunks_exact" | "windows" | "split" => {
+                        return Type::Items(Box::new(layer.to_owned().clone()));
+                    }
+                    "len" => return Type::Named(vec![library_type("usize")], Vec::new()),
+                    "is_empty" | "contains" => return Type::Named(vec![library_type("bool")], Vec::new()),
                     _ => {}
                 }
             }
         }
         if library::SAME.contains(&name) {
             return of.clone();
+        }
+        if name == "to_string" && !matches!(of, Type::Unknown) {
+            return Type::Named(vec![library_type("std::string::String")], Vec::new());
         }
         match of {
             Type::Unknown if !library::COMMON.contains(&name) => {
@@ -484,12 +502,7 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
             {
                 of.clone()
             }
-            Type::Items(inner) => match name {
-                "next" | "last" | "nth" | "peek" | "find" | "max" | "min" => option((**inner).clone()),
-                "iter" | "into_iter" | "rev" | "skip" | "take" | "filter" | "peekable" | "cloned"
-                | "copied" | "skip_while" | "take_while" | "chain" | "fuse" | "step_by" => of.clone(),
-                _ => Type::Unknown,
-            },
+            Type::Items(inner) => iterator(of, inner, name),
             _ => Type::Unknown,
         }
     }
@@ -503,5 +516,62 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
             Type::Named(..) => of.clone(),
             _ => Type::Unknown,
         }
+    }
+}
+
+/// What a method of an iterator gives.
+fn iterator(of: &Type, inner: &Type, name: &str) -> Type {
+    let prim = |name: &str| Type::Named(vec![library_type(name)], Vec::new());
+    match name {
+        "next" | "next_back" | "last" | "nth" | "nth_back" | "peek" | "find" | "rfind" | "max" | "min"
+        | "max_by" | "min_by" | "max_by_key" | "min_by_key" | "reduce" | "next_if" => option(inner.clone()),
+        "find_map" => option(Type::Unknown),
+        "position" | "rposition" => option(prim("usize")),
+        "count" => prim("usize"),
+        "any" | "all" => prim("bool"),
+        "iter" | "into_iter" | "rev" | "skip" | "take" | "filter" | "peekable" | "cloned" | "copied"
+        | "skip_while" | "take_while" | "chain" | "fuse" | "step_by" | "inspect" | "cycle" => of.clone(),
+        "map" | "filter_map" | "flat_map" | "map_while" | "scan" => Type::Items(Box::new(Type::Unknown)),
+        "flatten" => Type::Items(Box::new(items(inner).unwrap_or(Type::Unknown))),
+        "enumerate" => Type::Items(Box::new(Type::Tuple(vec![prim("usize"), inner.clone()]))),
+        "zip" => Type::Items(Box::new(Type::Tuple(vec![inner.clone(), Type::Unknown]))),
+        _ => Type::Unknown,
+    }
+}
+
+/// What a closure that is given to a method gets as its first parameter.
+fn passed(of: &Type, name: &str) -> Type {
+    for layer in layers(of) {
+        match layer {
+            Type::Items(inner) if library::passes_items(name) => return (**inner).clone(),
+            Type::Named(targets, given) => {
+                if let Some(at) = last_name(targets).and_then(|receiver| library::passes(receiver, name)) {
+                    return given.get(at).cloned().unwrap_or(Type::Unknown);
+                }
+            }
+            _ => {}
+        }
+    }
+    Type::Unknown
+}
+
+/// What awaiting a value that is no `async fn`'s gives: tasks and one-shot channels give a `Result`.
+fn awaited(of: Type) -> Type {
+    let is_task = match &of {
+        Type::Named(targets, _) => {
+            let path = targets.first().and_then(|target| target.paths.first());
+            path.is_some_and(|path| {
+                let ends = |name: &str| path.last().is_some_and(|last| last == name);
+                ends("JoinHandle") || ends("Receiver") && path.iter().any(|segment| segment == "oneshot")
+            })
+        }
+        _ => false,
+    };
+    match of {
+        Type::Named(_, given) if is_task => {
+            let inner = given.into_iter().next().unwrap_or(Type::Unknown);
+            Type::Named(vec![library_type("std::result::Result")], vec![inner, Type::Unknown])
+        }
+        other => other,
     }
 }

@@ -168,6 +168,9 @@ impl Inference<'_, '_> {
                 TypeTerm::Std("std::vec::Vec".to_owned(), vec![element])
             }
             Some("format") => TypeTerm::std("std::string::String"),
+            Some("write" | "writeln") => {
+                TypeTerm::Std("std::result::Result".to_owned(), vec![TypeTerm::unit(), TypeTerm::Unknown])
+            }
             _ => TypeTerm::Unknown,
         }
     }
@@ -253,7 +256,11 @@ impl Inference<'_, '_> {
                 .unwrap_or_else(|| *self.boxed(parent.get(F::Value))),
             K::Parameter => {
                 let is_self = parent.get(F::Pattern).is_some_and(|pattern| pattern.k() == K::SelfName);
-                if is_self { self.self_value(parent) } else { typed(parent).unwrap_or(TypeTerm::Unknown) }
+                match parent.parent().filter(|list| list.k() == K::ClosureParameters) {
+                    _ if is_self => self.self_value(parent),
+                    Some(list) if parent.get(F::Type).is_none() => self.passed(list, parent),
+                    _ => typed(parent).unwrap_or(TypeTerm::Unknown),
+                }
             }
             K::LetCondition => *self.boxed(parent.get(F::Value)),
             K::ForExpression => TypeTerm::Iterated(self.boxed(parent.get(F::Value))),
@@ -266,6 +273,7 @@ impl Inference<'_, '_> {
                 let at = position(parent, pattern, None);
                 TypeTerm::Field(Box::new(self.place(parent)), at.to_string())
             }
+            K::ClosureParameters => self.passed(parent, pattern),
             K::SlicePattern => TypeTerm::Indexed(Box::new(self.place(parent))),
             K::TupleStructPattern => {
                 let Some(variant) = parent.get(F::Type) else { return TypeTerm::Unknown };
@@ -297,6 +305,20 @@ impl Inference<'_, '_> {
             | K::CapturedPattern
             | K::ParenthesizedExpression => self.place(parent),
             _ => TypeTerm::Unknown,
+        }
+    }
+
+    /// What a closure's first parameter gets from the method that is given the closure.
+    fn passed(&self, parameters: Node<'_>, parameter: Node<'_>) -> TypeTerm {
+        let method = || {
+            let arguments = parameters.parent()?.parent().filter(|list| list.k() == K::Arguments)?;
+            let function =
+                arguments.parent()?.get(F::Function).filter(|one| one.k() == K::FieldExpression)?;
+            Some((function.get(F::Value), function.get(F::FieldName)?))
+        };
+        match method().filter(|_| parameters.children().next() == Some(parameter)) {
+            Some((receiver, name)) => TypeTerm::Passed(self.boxed(receiver), plain(name.text()).to_owned()),
+            None => TypeTerm::Unknown,
         }
     }
 

@@ -9,9 +9,10 @@ mod infer;
 mod shape;
 mod std;
 mod term;
+mod traits;
 pub(crate) mod written;
 
-pub(crate) use self::std::{makes_its_value, takes_self};
 pub(crate) use eval::{Is, Types};
 pub(crate) use infer::term_of;
 pub(crate) use term::TypeTerm;
+pub(crate) use traits::{makes_its_value, takes_self};

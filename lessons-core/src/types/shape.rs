@@ -67,9 +67,24 @@ pub(super) fn constructed(target: &Target, given: &[Type]) -> Option<Type> {
         _ => {}
     }
     let of = before.last()?;
+    if before.first().is_some_and(|first| first == "std")
+        && let Some(gives) = library::function(of, last)
+    {
+        return Some(given_by(gives, &first(), &[], &[]));
+    }
+    if let Some((sender, receiver)) = library::channel(last) {
+        let end = |name: &str| {
+            let path = before.iter().cloned().chain([name.to_owned()]).collect();
+            Type::Named(
+                vec![Target { def: Def::Outside, paths: vec![path], is_guess: false }],
+                vec![Type::Unknown],
+            )
+        };
+        return Some(Type::Tuple(vec![end(sender), end(receiver)]));
+    }
     let is_type = of.starts_with(char::is_uppercase) || crate::names::is_primitive(of);
     if is_type {
-        if library::is_trait(of) && before.first().is_some_and(|first| first == "std") {
+        if super::traits::is_trait(of) && before.first().is_some_and(|first| first == "std") {
             return None;
         }
         // The handles that a smart pointer's functions give are not made of the argument's type.
@@ -77,6 +92,18 @@ pub(super) fn constructed(target: &Target, given: &[Type]) -> Option<Type> {
         let arguments = match last.as_str() {
             "new" | "from" | "pin" if wraps => vec![first()],
             "clone" => return given.first().cloned(),
+            "try_unwrap" if wraps => {
+                let inner = layers(&first()).nth(1).cloned().unwrap_or(Type::Unknown);
+                return Some(Type::Named(vec![library_type("std::result::Result")], vec![inner, first()]));
+            }
+            "downgrade" if wraps => {
+                let inner = layers(&first()).nth(1).cloned().unwrap_or(Type::Unknown);
+                let mut weak = owner(target, Def::Outside);
+                for name in weak.paths.iter_mut().filter_map(|path| path.last_mut()) {
+                    "Weak".clone_into(name);
+                }
+                return Some(Type::Named(vec![weak], vec![inner]));
+            }
             _ => Vec::new(),
         };
         return Some(Type::Named(vec![owner(target, Def::Outside)], arguments));
@@ -90,6 +117,7 @@ pub(super) fn given_by(gives: Gives, receiver: &Type, targets: &[Target], given:
     match gives {
         Gives::Same => receiver.clone(),
         Gives::First => nth(0),
+        Gives::Second => nth(1),
         Gives::OptionOf(at) => option(nth(at)),
         Gives::ResultOf(at) => result(nth(at)),
         Gives::Guard(guard) => {
@@ -105,7 +133,11 @@ pub(super) fn given_by(gives: Gives, receiver: &Type, targets: &[Target], given:
             if is_std { result(guard) } else { guard }
         }
         Gives::PlainGuard(guard) => Type::Named(vec![library_type(guard)], vec![nth(0)]),
-        Gives::Items => Type::Items(Box::new(nth(0))),
+        Gives::Items => items(receiver).map_or(Type::Unknown, |inner| Type::Items(Box::new(inner))),
+        Gives::ItemsOf(at) => Type::Items(Box::new(nth(at))),
+        Gives::ItemsLike(path) => Type::Items(Box::new(Type::Named(vec![library_type(path)], Vec::new()))),
+        Gives::OptionLike(path) => option(Type::Named(vec![library_type(path)], Vec::new())),
+        Gives::ResultLike(path) => result(Type::Named(vec![library_type(path)], Vec::new())),
         Gives::Type(path) => Type::Named(vec![library_type(path)], Vec::new()),
     }
 }

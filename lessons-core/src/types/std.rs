@@ -1,5 +1,5 @@
-//! What is known of the standard library's types without reading it: pointers to see through, results of common
-//! methods, and methods that take `self`.
+//! What is known of the standard library's types without reading it: pointers to see through, and what common methods
+//! and functions give, or give to closures.
 
 /// Types whose value is reached as if it were the value inside: the rule language sees through these.
 pub(super) const TRANSPARENT: &[&str] = &[
@@ -45,6 +45,8 @@ pub(super) enum Gives {
     Same,
     /// The first generic argument.
     First,
+    /// The second one.
+    Second,
     /// The type of what it holds, as a value of its own: `get` of a vector is an `Option` of this.
     OptionOf(usize),
     /// A `Result` of the first argument.
@@ -55,11 +57,25 @@ pub(super) enum Gives {
     PlainGuard(&'static str),
     /// An iterator over what it holds.
     Items,
+    /// An iterator over this argument.
+    ItemsOf(usize),
+    /// An iterator over these.
+    ItemsLike(&'static str),
+    /// An `Option` of this type.
+    OptionLike(&'static str),
+    /// A `Result` of this type.
+    ResultLike(&'static str),
     /// This type.
     Type(&'static str),
 }
 
-use Gives::{First, Guard, Items, OptionOf, PlainGuard, ResultOf, Same, Type};
+use Gives::{
+    First, Guard, Items, ItemsLike, ItemsOf, OptionLike, OptionOf, PlainGuard, ResultLike, ResultOf, Same,
+    Type,
+};
+
+/// No argument: what is inside is not known.
+const UNKNOWN: usize = usize::MAX;
 
 /// Methods by the receiver's type: what they give.
 const METHODS: &[(&[&str], &[&str], Gives)] = &[
@@ -100,6 +116,167 @@ const METHODS: &[(&[&str], &[&str], Gives)] = &[
         Items,
     ),
     (&["Weak"], &["upgrade"], OptionOf(0)),
+    (&["Option"], &["map", "and_then", "zip", "and", "flatten"], OptionOf(UNKNOWN)),
+    (&["Result"], &["map", "and_then", "and"], ResultOf(UNKNOWN)),
+    (&["Result"], &["unwrap_err", "expect_err"], Gives::Second),
+    (
+        &["Option", "Result"],
+        &["is_some", "is_none", "is_ok", "is_err", "is_some_and", "is_ok_and", "is_none_or"],
+        Type("bool"),
+    ),
+    (&["Mutex"], &["try_lock"], ResultOf(UNKNOWN)),
+    (&["HashMap", "BTreeMap"], &["keys", "into_keys"], ItemsOf(0)),
+    (&["HashMap", "BTreeMap"], &["values", "values_mut", "into_values"], ItemsOf(1)),
+    (&["HashMap", "BTreeMap"], &["iter", "iter_mut", "into_iter", "drain"], Items),
+    (
+        &["HashMap", "BTreeMap"],
+        &["get_key_value", "remove_entry", "pop_first", "pop_last"],
+        OptionOf(UNKNOWN),
+    ),
+    (&["BTreeMap"], &["first_key_value", "last_key_value"], OptionOf(UNKNOWN)),
+    (
+        &["HashSet", "BTreeSet"],
+        &["get", "take", "replace", "first", "last", "pop_first", "pop_last"],
+        OptionOf(0),
+    ),
+    (&["HashMap", "BTreeMap", "HashSet", "BTreeSet"], &["contains_key", "contains"], Type("bool")),
+    (&["Vec", "VecDeque"], &["split_off", "to_vec"], Same),
+    (
+        &["Vec", "VecDeque"],
+        &["binary_search", "binary_search_by", "binary_search_by_key"],
+        ResultLike("usize"),
+    ),
+    (&["VecDeque"], &["remove"], OptionOf(0)),
+    (&["BinaryHeap"], &["peek"], OptionOf(0)),
+    (
+        &["Vec", "VecDeque", "HashMap", "BTreeMap", "HashSet", "BTreeSet", "BinaryHeap", "str", "String"],
+        &["len", "capacity"],
+        Type("usize"),
+    ),
+    (
+        &["Vec", "VecDeque", "HashMap", "BTreeMap", "HashSet", "BTreeSet", "BinaryHeap", "str", "String"],
+        &["is_empty"],
+        Type("bool"),
+    ),
+    (&["str", "String"], &["parse"], ResultOf(UNKNOWN)),
+    (&["str", "String"], &["find", "rfind"], OptionLike("usize")),
+    (&["str", "String"], &["strip_prefix", "strip_suffix", "get", "get_mut"], OptionLike("str")),
+    (&["str", "String"], &["split_once", "rsplit_once", "split_at_checked"], OptionOf(UNKNOWN)),
+    (&["String"], &["pop"], OptionLike("char")),
+    (
+        &["str", "String"],
+        &[
+            "as_str",
+            "as_mut_str",
+            "trim",
+            "trim_start",
+            "trim_end",
+            "trim_matches",
+            "trim_start_matches",
+            "trim_end_matches",
+        ],
+        Type("str"),
+    ),
+    (
+        &["str", "String"],
+        &["replace", "replacen", "to_ascii_lowercase", "to_ascii_uppercase"],
+        Type("std::string::String"),
+    ),
+    (&["str", "String"], &["contains", "starts_with", "ends_with", "eq_ignore_ascii_case"], Type("bool")),
+    (&["str", "String"], &["chars"], ItemsLike("char")),
+    (&["str", "String"], &["bytes"], ItemsLike("u8")),
+    (
+        &["str", "String"],
+        &[
+            "lines",
+            "split",
+            "rsplit",
+            "splitn",
+            "rsplitn",
+            "split_whitespace",
+            "split_terminator",
+            "split_inclusive",
+            "split_ascii_whitespace",
+            "matches",
+        ],
+        ItemsLike("str"),
+    ),
+    (&["str", "String"], &["char_indices", "match_indices"], ItemsOf(UNKNOWN)),
+    (&["JoinHandle", "ScopedJoinHandle"], &["join"], ResultOf(0)),
+    (&["Sender", "SyncSender", "UnboundedSender"], &["send", "try_send"], ResultOf(UNKNOWN)),
+    (&["Receiver", "UnboundedReceiver"], &["try_recv", "recv_timeout"], ResultOf(0)),
+    (
+        &["Path", "PathBuf"],
+        &["join", "to_path_buf", "with_extension", "with_file_name"],
+        Type("std::path::PathBuf"),
+    ),
+    (&["Path", "PathBuf"], &["as_path"], Type("std::path::Path")),
+    (&["Path", "PathBuf"], &["parent"], OptionLike("std::path::Path")),
+    (&["Path", "PathBuf"], &["file_name", "extension", "file_stem"], OptionLike("std::ffi::OsStr")),
+    (&["Path", "PathBuf", "OsStr", "OsString"], &["to_str"], OptionLike("str")),
+    (&["Path", "PathBuf"], &["canonicalize", "read_link"], ResultLike("std::path::PathBuf")),
+    (&["Path", "PathBuf"], &["strip_prefix"], ResultLike("std::path::Path")),
+    (&["Path", "PathBuf", "File"], &["metadata", "symlink_metadata"], ResultLike("std::fs::Metadata")),
+    (&["Path", "PathBuf"], &["read_dir", "try_exists"], ResultOf(UNKNOWN)),
+    (&["Path", "PathBuf"], &["exists", "is_file", "is_dir", "is_absolute"], Type("bool")),
+    (&["File"], &["sync_all", "sync_data", "set_len", "try_clone"], ResultOf(UNKNOWN)),
+    (
+        &[
+            "File",
+            "TcpStream",
+            "UnixStream",
+            "Stdin",
+            "Stdout",
+            "Stderr",
+            "BufReader",
+            "BufWriter",
+            "Cursor",
+            "StdoutLock",
+            "StderrLock",
+            "StdinLock",
+        ],
+        &[
+            "read",
+            "read_exact",
+            "read_to_end",
+            "read_to_string",
+            "read_line",
+            "write",
+            "write_all",
+            "write_fmt",
+            "flush",
+            "seek",
+            "rewind",
+        ],
+        ResultOf(UNKNOWN),
+    ),
+    (&["Stdout"], &["lock"], Type("std::io::StdoutLock")),
+    (&["Stderr"], &["lock"], Type("std::io::StderrLock")),
+    (&["Stdin"], &["lock"], Type("std::io::StdinLock")),
+    (
+        &["Command"],
+        &[
+            "arg",
+            "args",
+            "env",
+            "envs",
+            "env_remove",
+            "env_clear",
+            "current_dir",
+            "stdin",
+            "stdout",
+            "stderr",
+        ],
+        Same,
+    ),
+    (&["Command"], &["spawn"], ResultLike("std::process::Child")),
+    (&["Command"], &["output"], ResultLike("std::process::Output")),
+    (&["Command"], &["status"], ResultLike("std::process::ExitStatus")),
+    (&["Child"], &["wait"], ResultLike("std::process::ExitStatus")),
+    (&["Child"], &["wait_with_output"], ResultLike("std::process::Output")),
+    (&["Child"], &["kill", "try_wait"], ResultOf(UNKNOWN)),
+    (&["Instant"], &["elapsed", "duration_since"], Type("std::time::Duration")),
+    (&["SystemTime"], &["elapsed", "duration_since"], ResultLike("std::time::Duration")),
     (
         &["str", "String"],
         &["to_string", "to_owned", "to_lowercase", "to_uppercase", "repeat"],
@@ -109,6 +286,121 @@ const METHODS: &[(&[&str], &[&str], Gives)] = &[
     (&["OnceCell", "OnceLock"], &["get_or_init"], First),
     (&["LazyLock", "LazyCell", "Lazy"], &["force"], First),
 ];
+
+/// Functions of the standard library's modules: what they give, in terms of the first argument's type.
+const FUNCTIONS: &[(&str, &[&str], Gives)] = &[
+    ("fs", &["read_to_string"], ResultLike("std::string::String")),
+    ("fs", &["canonicalize", "read_link"], ResultLike("std::path::PathBuf")),
+    ("fs", &["metadata", "symlink_metadata"], ResultLike("std::fs::Metadata")),
+    (
+        "fs",
+        &[
+            "read",
+            "write",
+            "copy",
+            "rename",
+            "create_dir",
+            "create_dir_all",
+            "remove_dir",
+            "remove_dir_all",
+            "remove_file",
+            "hard_link",
+            "read_dir",
+            "set_permissions",
+            "exists",
+            "symlink",
+        ],
+        ResultOf(UNKNOWN),
+    ),
+    ("env", &["var"], ResultLike("std::string::String")),
+    ("env", &["var_os"], OptionLike("std::ffi::OsString")),
+    ("env", &["current_dir", "current_exe"], ResultLike("std::path::PathBuf")),
+    ("env", &["temp_dir"], Type("std::path::PathBuf")),
+    ("env", &["args"], ItemsLike("std::string::String")),
+    ("io", &["stdin"], Type("std::io::Stdin")),
+    ("io", &["stdout"], Type("std::io::Stdout")),
+    ("io", &["stderr"], Type("std::io::Stderr")),
+    ("io", &["copy", "read_to_string"], ResultOf(UNKNOWN)),
+    ("thread", &["spawn"], Type("std::thread::JoinHandle")),
+    ("thread", &["current"], Type("std::thread::Thread")),
+    ("str", &["from_utf8"], ResultLike("str")),
+    ("mem", &["take", "replace"], Same),
+    ("cmp", &["min", "max"], Same),
+];
+
+/// What a function of a module of the standard library gives; the module by its last name.
+pub(super) fn function(module: &str, name: &str) -> Option<Gives> {
+    let row = FUNCTIONS.iter().find(|(known, names, _)| *known == module && names.contains(&name));
+    row.map(|(_, _, gives)| *gives)
+}
+
+/// Functions that make both ends of a channel, in whatever crate: the names of the ends' types, which stand in the
+/// function's module.
+pub(super) fn channel(name: &str) -> Option<(&'static str, &'static str)> {
+    match name {
+        "channel" | "bounded" | "unbounded" => Some(("Sender", "Receiver")),
+        "sync_channel" => Some(("SyncSender", "Receiver")),
+        "unbounded_channel" => Some(("UnboundedSender", "UnboundedReceiver")),
+        _ => None,
+    }
+}
+
+/// The generic argument that a closure gets as its first parameter when a method of the receiver's type is given it.
+pub(super) fn passes(receiver: &str, name: &str) -> Option<usize> {
+    match (receiver, name) {
+        (
+            "Option" | "Result",
+            "map" | "and_then" | "inspect" | "is_some_and" | "is_ok_and" | "is_none_or" | "filter",
+        )
+        | ("Option", "take_if" | "map_or" | "map_or_else" | "insert_with")
+        | ("Result", "map_or" | "map_or_else") => Some(0),
+        ("Result", "map_err" | "or_else" | "unwrap_or_else" | "inspect_err" | "is_err_and") => Some(1),
+        (
+            "Vec" | "VecDeque" | "HashSet" | "BTreeSet" | "BinaryHeap",
+            "retain"
+            | "retain_mut"
+            | "sort_by_key"
+            | "sort_unstable_by_key"
+            | "sort_by_cached_key"
+            | "dedup_by_key"
+            | "partition_point"
+            | "sort_by"
+            | "sort_unstable_by"
+            | "pop_if",
+        ) => Some(0),
+        ("HashMap" | "BTreeMap", "retain") => Some(0),
+        _ => None,
+    }
+}
+
+/// Whether a method of an iterator gives each item to the closure it is given.
+pub(super) fn passes_items(name: &str) -> bool {
+    matches!(
+        name,
+        "map"
+            | "for_each"
+            | "filter"
+            | "filter_map"
+            | "flat_map"
+            | "any"
+            | "all"
+            | "find"
+            | "find_map"
+            | "position"
+            | "rposition"
+            | "inspect"
+            | "take_while"
+            | "skip_while"
+            | "map_while"
+            | "partition"
+            | "max_by_key"
+            | "min_by_key"
+            | "max_by"
+            | "min_by"
+            | "try_for_each"
+            | "reduce"
+    )
+}
 
 /// What a method of a type of the standard library gives; the type by its last name.
 pub(super) fn method(receiver: &str, name: &str) -> Option<Gives> {
@@ -172,374 +464,3 @@ pub(super) const COMMON: &[&str] = &[
     "as_bytes",
     "contains",
 ];
-
-/// Traits of the standard library, whose `T::f` is not a constructor of `T`.
-const TRAITS: &[&str] = &[
-    "Default",
-    "From",
-    "Into",
-    "TryFrom",
-    "TryInto",
-    "Iterator",
-    "IntoIterator",
-    "FromIterator",
-    "FromStr",
-    "Clone",
-    "AsRef",
-    "AsMut",
-    "ToOwned",
-    "ToString",
-    "Borrow",
-    "BorrowMut",
-    "Deref",
-    "DerefMut",
-    "Drop",
-    "PartialEq",
-    "PartialOrd",
-    "Eq",
-    "Ord",
-    "Hash",
-    "Hasher",
-    "BuildHasher",
-    "Add",
-    "Sub",
-    "Mul",
-    "Div",
-    "Rem",
-    "Neg",
-    "Not",
-    "Index",
-    "IndexMut",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "Read",
-    "Write",
-    "BufRead",
-    "Seek",
-    "Display",
-    "Debug",
-    "Error",
-    "Future",
-    "IntoFuture",
-    "Extend",
-    "DoubleEndedIterator",
-    "ExactSizeIterator",
-    "Any",
-    "Termination",
-    "ToSocketAddrs",
-    "Sum",
-    "Product",
-    "Copy",
-    "Send",
-    "Sync",
-    "Sized",
-    "Unpin",
-    "Step",
-    "Pattern",
-    "Wake",
-];
-
-/// Whether `name` is a trait of the standard library.
-pub(super) fn is_trait(name: &str) -> bool {
-    TRAITS.contains(&name)
-}
-
-/// Methods of common traits that take `self`: `T::clone(&x)` is `x.clone()` for whatever `T`.
-const TRAIT_METHODS: &[&str] = &[
-    "clone",
-    "clone_from",
-    "to_owned",
-    "to_string",
-    "try_into",
-    "deref",
-    "deref_mut",
-    "eq",
-    "ne",
-    "cmp",
-    "partial_cmp",
-    "hash",
-    "fmt",
-    "next",
-    "into_iter",
-    "into_future",
-];
-
-/// Methods of the standard library's own types that take `self`, where the type has no function of that name that
-/// does not. Types by their last name.
-const INHERENT: &[(&[&str], &[&str])] = &[
-    (
-        &["Option", "Result"],
-        &[
-            "unwrap",
-            "expect",
-            "unwrap_or",
-            "unwrap_or_else",
-            "unwrap_or_default",
-            "unwrap_err",
-            "expect_err",
-            "map",
-            "map_err",
-            "map_or",
-            "map_or_else",
-            "and_then",
-            "or_else",
-            "ok",
-            "err",
-            "ok_or",
-            "ok_or_else",
-            "is_some",
-            "is_none",
-            "is_ok",
-            "is_err",
-            "is_some_and",
-            "is_ok_and",
-            "as_ref",
-            "as_mut",
-            "as_deref",
-            "take",
-            "replace",
-            "insert",
-            "filter",
-            "flatten",
-            "iter",
-            "iter_mut",
-            "cloned",
-            "copied",
-            "zip",
-            "unwrap_unchecked",
-            "transpose",
-            "get_or_insert",
-            "get_or_insert_with",
-            "or",
-            "and",
-            "xor",
-        ],
-    ),
-    (&["Mutex"], &["lock", "try_lock", "into_inner", "get_mut", "is_poisoned"]),
-    (&["RwLock"], &["read", "write", "try_read", "try_write", "into_inner", "get_mut", "is_poisoned"]),
-    (
-        &["RefCell"],
-        &["borrow", "borrow_mut", "try_borrow", "try_borrow_mut", "replace", "into_inner", "take"],
-    ),
-    (&["Cell"], &["get", "set", "replace", "take", "swap", "into_inner", "update"]),
-    (&["Condvar"], &["wait", "wait_while", "wait_timeout", "notify_one", "notify_all"]),
-    (&["Sender", "SyncSender"], &["send", "try_send"]),
-    (&["Receiver"], &["recv", "try_recv", "recv_timeout", "iter", "try_iter"]),
-    (&["JoinHandle"], &["join", "is_finished", "thread"]),
-    (&["Weak"], &["upgrade"]),
-    (
-        &["String", "str"],
-        &[
-            "len",
-            "is_empty",
-            "as_str",
-            "as_bytes",
-            "as_mut_str",
-            "push",
-            "push_str",
-            "pop",
-            "trim",
-            "trim_start",
-            "trim_end",
-            "split",
-            "lines",
-            "chars",
-            "bytes",
-            "contains",
-            "starts_with",
-            "ends_with",
-            "find",
-            "rfind",
-            "replace",
-            "to_lowercase",
-            "to_uppercase",
-            "parse",
-            "get",
-            "clear",
-            "into_bytes",
-            "truncate",
-            "split_once",
-            "strip_prefix",
-            "strip_suffix",
-            "is_char_boundary",
-            "insert",
-            "remove",
-            "drain",
-        ],
-    ),
-    (
-        &["Vec", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "BinaryHeap", "LinkedList"],
-        &[
-            "len",
-            "is_empty",
-            "push",
-            "pop",
-            "get",
-            "get_mut",
-            "insert",
-            "remove",
-            "clear",
-            "iter",
-            "iter_mut",
-            "contains",
-            "contains_key",
-            "entry",
-            "extend",
-            "drain",
-            "retain",
-            "first",
-            "last",
-            "push_back",
-            "push_front",
-            "pop_back",
-            "pop_front",
-            "swap",
-            "sort",
-            "sort_by",
-            "sort_by_key",
-            "dedup",
-            "truncate",
-            "split_off",
-            "append",
-            "reserve",
-            "as_slice",
-            "as_mut_slice",
-            "keys",
-            "values",
-            "values_mut",
-            "resize",
-            "swap_remove",
-            "binary_search",
-            "join",
-            "concat",
-            "reverse",
-        ],
-    ),
-    (
-        &["Duration", "Instant", "SystemTime"],
-        &[
-            "elapsed",
-            "as_secs",
-            "as_millis",
-            "as_micros",
-            "as_nanos",
-            "duration_since",
-            "checked_add",
-            "checked_sub",
-            "as_secs_f64",
-        ],
-    ),
-    (
-        &["Path", "PathBuf"],
-        &[
-            "join",
-            "exists",
-            "display",
-            "parent",
-            "file_name",
-            "extension",
-            "to_path_buf",
-            "as_path",
-            "is_file",
-            "is_dir",
-            "to_str",
-            "to_string_lossy",
-            "canonicalize",
-            "push",
-            "pop",
-        ],
-    ),
-    (&["File"], &["sync_all", "sync_data", "set_len", "metadata", "try_clone", "lock", "unlock"]),
-    (
-        &["Command"],
-        &["arg", "args", "env", "spawn", "output", "status", "current_dir", "stdin", "stdout", "stderr"],
-    ),
-    (&["Child"], &["wait", "kill", "try_wait", "wait_with_output", "id"]),
-    (
-        &[
-            "AtomicBool",
-            "AtomicUsize",
-            "AtomicIsize",
-            "AtomicU8",
-            "AtomicU16",
-            "AtomicU32",
-            "AtomicU64",
-            "AtomicI8",
-            "AtomicI16",
-            "AtomicI32",
-            "AtomicI64",
-            "AtomicPtr",
-        ],
-        &[
-            "load",
-            "store",
-            "swap",
-            "compare_exchange",
-            "compare_exchange_weak",
-            "fetch_add",
-            "fetch_sub",
-            "fetch_or",
-            "fetch_and",
-            "fetch_xor",
-            "fetch_max",
-            "fetch_min",
-            "fetch_update",
-        ],
-    ),
-    (
-        &[
-            "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
-            "f64", "char",
-        ],
-        &[
-            "checked_add",
-            "checked_sub",
-            "checked_mul",
-            "checked_div",
-            "wrapping_add",
-            "wrapping_sub",
-            "wrapping_mul",
-            "saturating_add",
-            "saturating_sub",
-            "saturating_mul",
-            "overflowing_add",
-            "abs",
-            "pow",
-            "powi",
-            "powf",
-            "sqrt",
-            "floor",
-            "ceil",
-            "round",
-            "is_nan",
-            "leading_zeros",
-            "trailing_zeros",
-            "count_ones",
-            "to_be_bytes",
-            "to_le_bytes",
-            "to_ne_bytes",
-            "abs_diff",
-            "rem_euclid",
-            "div_ceil",
-            "is_alphabetic",
-            "is_numeric",
-            "is_whitespace",
-            "to_digit",
-            "is_ascii",
-        ],
-    ),
-];
-
-/// Whether a function of the standard library's type or trait, or of a trait of it that most types have, takes
-/// `self`; the type by its last name. What is not in the tables does not.
-pub(crate) fn takes_self(owner: &str, name: &str) -> bool {
-    is_trait(owner) && !makes_its_value(name)
-        || TRAIT_METHODS.contains(&name)
-        || INHERENT.iter().any(|(types, names)| types.contains(&owner) && names.contains(&name))
-}
-
-/// Whether a trait's function of this name makes a value of its type rather than taking one.
-pub(crate) fn makes_its_value(name: &str) -> bool {
-    matches!(name, "from" | "try_from" | "default" | "from_iter" | "from_str" | "sum" | "product")
-}

@@ -32,6 +32,8 @@ pub(crate) enum TypeTerm {
     Value(PathRef),
     /// What this method of the value gives; the first argument's type.
     Method(Box<TypeTerm>, String),
+    /// What a closure given to this method of the value gets as its first parameter.
+    Passed(Box<TypeTerm>, String),
     /// `.await`
     Awaited(Box<TypeTerm>),
     /// `?`

@@ -3,6 +3,7 @@
 mod guarded;
 mod held;
 mod leads;
+mod oracle;
 mod robust;
 
 use super::{Flow, Step};

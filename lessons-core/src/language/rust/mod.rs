@@ -1,5 +1,7 @@
 //! Rust: its tables, and what only Rust has.
 
+mod breaks;
+mod cfg;
 mod kinds;
 mod literal;
 mod macros;
@@ -99,7 +101,19 @@ pub(super) static DEFINITION: Definition = Definition {
         ("return_type", &["function_item", "function_signature_item", "closure_expression"]),
         ("bounds", &["trait_item", "type_parameter"]),
     ],
-    embedded: &[("token_tree", macros::embed)],
+    embedded: &[
+        ("token_tree", macros::embed),
+        ("call_expression", breaks::embed),
+        ("binary_expression", breaks::embed),
+        ("index_expression", breaks::embed),
+        ("field_expression", breaks::embed),
+        ("try_expression", breaks::embed),
+        ("await_expression", breaks::embed),
+        ("range_expression", breaks::embed),
+        ("type_cast_expression", breaks::embed),
+        ("assignment_expression", breaks::embed),
+        ("compound_assignment_expr", breaks::embed),
+    ],
     // Rust's own are told apart in `pattern::metavariable`.
     quotes: &[],
     comments: &[],

@@ -1,6 +1,6 @@
 //! Code that only test builds compile.
 
-use super::{F, K};
+use super::{F, K, cfg};
 use crate::span::Span;
 use crate::syntax::{Node, Tree};
 
@@ -25,14 +25,30 @@ pub(crate) fn test_regions(tree: &Tree) -> Vec<Span> {
         };
         regions.extend(span);
     }
+    // `cfg_if!` puts an attribute where a condition stands.
+    let branches = tree.nodes().filter(|node| node.in_macro() && node.k() == K::IfExpression);
+    regions.extend(branches.filter_map(|branch| {
+        let predicate = branch.get(F::Condition)?.text().strip_prefix("#[cfg")?.strip_suffix(']')?;
+        cfg::needs_test(predicate).then(|| branch.get(F::Consequence).map(Node::span)).flatten()
+    }));
+    regions.sort_unstable();
     regions
 }
 
 /// The node that an outer attribute speaks of.
 pub(crate) fn attributed(attribute: Node<'_>) -> Option<Node<'_>> {
+    let parent = attribute.parent()?;
+    if holds_attributes(parent) {
+        return Some(parent);
+    }
     std::iter::successors(attribute.next_sibling(), |node| node.next_sibling())
         .find(|node| node.k() != K::AttributeItem)
-        .or_else(|| attribute.parent())
+        .or(Some(parent))
+}
+
+/// Whether a node's attributes are its children, and not what stands before it.
+fn holds_attributes(node: Node<'_>) -> bool {
+    matches!(node.k(), K::MatchArm | K::FieldInitializer | K::ShorthandFieldInitializer)
 }
 
 /// The attributes before a node, and the inner ones at the beginning of it.
@@ -49,6 +65,9 @@ pub(crate) fn attributes(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
             }
         }
     }
+    if holds_attributes(node) {
+        outer.extend(node.children().take_while(|child| child.k() == K::AttributeItem));
+    }
     let body = node.get(F::Body).unwrap_or(node);
     let inner = body.children().take_while(|child| child.k() == K::InnerAttributeItem);
     outer.into_iter().chain(inner)
@@ -61,25 +80,9 @@ fn is_test_attribute(item: Node<'_>) -> bool {
     let name = path.text().rsplit("::").next().unwrap_or_default().trim();
     match name {
         "test" | "bench" | "rstest" | "test_case" | "quickcheck" | "proptest" | "wasm_bindgen_test" => true,
-        "cfg" => attribute.get(F::Arguments).is_some_and(needs_test),
+        "cfg" => attribute.get(F::Arguments).is_some_and(|arguments| cfg::needs_test(arguments.text())),
         _ => false,
     }
-}
-
-/// Whether a `cfg` predicate can only hold in test builds: `test` itself, or within `all`.
-fn needs_test(arguments: Node<'_>) -> bool {
-    let tokens: Vec<Node<'_>> = arguments.children().collect();
-    tokens.split(|token| token.text() == ",").any(|group| match group {
-        [only] => only.text() == "test",
-        [name, nested] if name.text() == "all" => nested.k() == K::TokenTree && needs_test(*nested),
-        [name, nested] if name.text() == "any" => {
-            let inner: Vec<Node<'_>> = nested.children().collect();
-            let mut groups =
-                inner.split(|token| token.text() == ",").filter(|group| !group.is_empty()).peekable();
-            groups.peek().is_some() && groups.all(|group| matches!(group, [only] if only.text() == "test"))
-        }
-        _ => false,
-    })
 }
 
 #[cfg(test)]
@@ -99,6 +102,8 @@ mod tests {
             ("mod t { #![cfg(test)] fn f() { x(); } }", true),
             ("#![cfg(test)] fn f() { x(); }", true),
             ("fn f() { #[cfg(test)] x(); }", true),
+            ("fn f() { match y { #[cfg(test)] 1 => x(), _ => {} } }", true),
+            ("fn f() { S { #[cfg(test)] y: x() } }", true),
             ("#[cfg(not(test))] fn f() { x(); }", false),
             ("#[cfg(any(test, feature = \"a\"))] fn f() { x(); }", false),
             ("#[cfg(feature = \"test\")] fn f() { x(); }", false),

@@ -284,3 +284,75 @@ fn results_count_by_name_where_all_agree() {
         assert_eq!(known(&files, MUTEX), expected, "{why}: {other}");
     }
 }
+
+#[test]
+fn the_standard_library_s_results_are_known() {
+    const RESULT: &str = "std::result::Result";
+    const OPTION: &str = "std::option::Option";
+    for (code, ty, expected, why) in [
+        ("fn f() { «std::fs::read_to_string(p)» }", RESULT, Yes, "a function of a module"),
+        ("fn f() { let s = std::fs::read_to_string(p).unwrap(); «s» }", "String", Yes, "and what is in it"),
+        ("use std::env; fn f() { let Ok(v) = env::var(k) else { return }; «v» }", "String", Yes, "env::var"),
+        ("use std::io; fn f() { «io::stdout()» }", "std::io::Stdout", Yes, "a handle"),
+        ("fn f(s: &str) { «s.parse::<u8>()» }", RESULT, Yes, "parse"),
+        ("fn f(s: &str) { «s.find('x')» }", OPTION, Yes, "find of a text"),
+        ("fn f(s: String) { «s.chars().next()» }", OPTION, Yes, "an iterator's next"),
+        ("fn f(s: String) { for l in s.lines() { «l» } }", "str", Yes, "lines"),
+        ("fn f(x: u8) { «x.to_string()» }", "String", Yes, "to_string of anything"),
+        ("fn f(v: Vec<u8>) { «v.len()» }", "usize", Yes, "len"),
+        ("fn f(v: Vec<String>) { for (i, s) in v.iter().enumerate() { «s» } }", "String", Yes, "enumerate"),
+        ("fn f(v: &[String]) { v.iter().for_each(|s| g(«s»)); }", "String", Yes, "for_each's parameter"),
+        ("fn f(v: Vec<String>) { v.iter().filter(|s| «s».a()).map(|t| b()); }", "String", Yes, "filter's"),
+        ("fn f(v: Vec<String>) { v.iter().map(|s: &u8| «s»); }", "String", No, "one with a type"),
+        ("fn f(v: Vec<String>) { v.iter().fold(0, |n, s| «s»); }", "String", Unknown, "not a later one"),
+        ("fn f(o: Option<String>) { o.map(|s| «s»); }", "String", Yes, "Option::map's"),
+        ("fn f(r: Result<u8, String>) { r.map_err(|e| «e»); }", "String", Yes, "map_err's"),
+        ("fn f(o: Option<(u8, String)>) { o.is_some_and(|(_, s)| «s».a()); }", "String", Yes, "a pattern"),
+        ("fn f(o: Option<u8>) { «o.map(|s| g(s))» }", OPTION, Yes, "map of an Option"),
+        ("fn f(o: Option<u8>) { «o.map(|s| g(s)).unwrap()» }", "u8", Unknown, "what a closure makes"),
+        (
+            "use std::sync::mpsc; fn f() { let (tx, rx) = mpsc::channel(); «tx» }",
+            "std::sync::mpsc::Sender",
+            Yes,
+            "a channel's end",
+        ),
+        (
+            "use tokio::sync::mpsc; fn f() { let (tx, rx) = mpsc::unbounded_channel(); «rx» }",
+            "tokio::sync::mpsc::UnboundedReceiver",
+            Yes,
+            "another crate's channel",
+        ),
+        (
+            "use tokio::sync::mpsc; fn f() { let (tx, rx) = mpsc::channel(8); «tx» }",
+            "std::sync::mpsc::Sender",
+            No,
+            "is not the standard library's",
+        ),
+        ("fn f(tx: std::sync::mpsc::Sender<u8>) { «tx.send(1)» }", RESULT, Yes, "send"),
+        ("use std::thread; fn f() { «thread::spawn(g).join()» }", RESULT, Yes, "join"),
+        ("use std::sync::Arc; fn f(a: Arc<String>) { «Arc::try_unwrap(a)» }", RESULT, Yes, "try_unwrap"),
+        (
+            "use std::sync::Arc; fn f(a: Arc<String>) { let w = Arc::downgrade(&a); «w» }",
+            "Weak",
+            Yes,
+            "downgrade",
+        ),
+        (
+            "use std::collections::HashMap; fn f(m: HashMap<u8, String>) { for v in m.values() { «v» } }",
+            "String",
+            Yes,
+            "values",
+        ),
+        ("use std::path::Path; fn f(p: &Path) { «p.join(x)» }", "std::path::PathBuf", Yes, "join of a path"),
+        ("fn f(s: &mut String) { «writeln!(s, \"a\")» }", RESULT, Yes, "writeln!"),
+        (
+            "use tokio::task::JoinHandle; async fn f(h: JoinHandle<String>) { «h.await» }",
+            RESULT,
+            Yes,
+            "a task that is awaited",
+        ),
+        ("struct S; impl S { fn find(&self) -> u8 { 1 } } fn f(s: S) { «s.find()» }", "u8", Yes, "its own"),
+    ] {
+        assert_eq!(known(&[("src/lib.rs", code)], ty), expected, "{why}: {code} is {ty}");
+    }
+}

@@ -146,7 +146,7 @@ impl<'t> Matcher<'t, '_> {
                 return false;
             }
             let run: Vec<NodeId> = links.iter().rev().copied().collect();
-            if env.bind(self.tree, var, self.same, || Binding::Run(run))
+            if env.bind(self.tree, var, self.same, || Binding::Links(run))
                 && self.fits(base, current, env, then)
             {
                 return true;

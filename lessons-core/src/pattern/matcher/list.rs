@@ -123,14 +123,25 @@ impl<'t> Matcher<'t, '_> {
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
-        let gap = forms.iter().find_map(|form| match self.form(*form).form {
-            Form::Gap(var) => Some(var),
+        let (gaps, fixed) = self.gaps(forms);
+        let gaps = (open || fixed.len() < forms.len()).then_some(gaps.as_slice());
+        self.assign(&fixed, &mut vec![false; nodes.len()], nodes, parent, gaps, env, then)
+    }
+
+    /// The names of the gaps among forms that have no order, and the other forms.
+    fn gaps(&self, forms: &[FormId]) -> (Vec<Var>, Vec<FormId>) {
+        let (gaps, fixed): (Vec<FormId>, Vec<FormId>) =
+            forms.iter().copied().partition(|form| matches!(self.form(*form).form, Form::Gap(_)));
+        let name = |gap: FormId| match self.form(gap).form {
+            Form::Gap(var) => var,
             _ => None,
-        });
-        let gap = gap.or(open.then_some(None));
-        let fixed: Vec<FormId> =
-            forms.iter().copied().filter(|form| !matches!(self.form(*form).form, Form::Gap(_))).collect();
-        self.assign(&fixed, &mut vec![false; nodes.len()], nodes, parent, gap, env, then)
+        };
+        (gaps.into_iter().filter_map(name).collect(), fixed)
+    }
+
+    /// Binds each gap among things without order to all that is left: which of them holds which nobody can say.
+    fn bind_left(&self, env: &mut Env, gaps: &[Var], left: &[Node<'t>]) -> bool {
+        gaps.iter().all(|var| self.bind_run(env, Some(*var), left))
     }
 
     #[allow(clippy::too_many_arguments, reason = "the state of one backtracking search")]
@@ -140,7 +151,7 @@ impl<'t> Matcher<'t, '_> {
         taken: &mut [bool],
         nodes: &[Node<'t>],
         parent: Node<'t>,
-        gap: Option<Option<Var>>,
+        gaps: Option<&[Var]>,
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
@@ -150,8 +161,8 @@ impl<'t> Matcher<'t, '_> {
         let Some((form, rest)) = forms.split_first() else {
             let left: Vec<Node<'t>> =
                 nodes.iter().zip(taken.iter()).filter(|(_, taken)| !**taken).map(|(node, _)| *node).collect();
-            return match gap {
-                Some(var) => self.bind_run(env, var, &left) && then(env),
+            return match gaps {
+                Some(gaps) => self.bind_left(env, gaps, &left) && then(env),
                 None => match left.iter().find(|node| !self.omittable(parent, **node)) {
                     None => then(env),
                     Some(extra) => self.besides(*extra),
@@ -166,7 +177,7 @@ impl<'t> Matcher<'t, '_> {
             taken[at] = true;
             let mut inner = taken.to_vec();
             if self.fits(*form, *node, env, &mut |env| {
-                self.assign(rest, &mut inner, nodes, parent, gap, env, then)
+                self.assign(rest, &mut inner, nodes, parent, gaps, env, then)
             }) {
                 return true;
             }
@@ -235,12 +246,7 @@ impl<'t> Matcher<'t, '_> {
             return false;
         }
         let nodes: Vec<Node<'t>> = std::iter::successors(Some(first), |node| node.next_sibling()).collect();
-        let (gaps, fixed): (Vec<FormId>, Vec<FormId>) =
-            forms.iter().copied().partition(|form| matches!(self.form(*form).form, Form::Gap(_)));
-        let gap = gaps.first().and_then(|gap| match self.form(*gap).form {
-            Form::Gap(var) => var,
-            _ => None,
-        });
+        let (gaps, fixed) = self.gaps(forms);
         let mark = env.mark();
         fixed.iter().enumerate().any(|(at, form)| {
             let rest: Vec<FormId> =
@@ -248,7 +254,7 @@ impl<'t> Matcher<'t, '_> {
             let mut taken = vec![false; nodes.len()];
             taken[0] = true;
             let fitted =
-                self.fits(*form, first, env, &mut |env| self.later(&rest, &taken, &nodes, gap, env, then));
+                self.fits(*form, first, env, &mut |env| self.later(&rest, &taken, &nodes, &gaps, env, then));
             if !fitted {
                 env.undo(mark);
             }
@@ -262,7 +268,7 @@ impl<'t> Matcher<'t, '_> {
         forms: &[FormId],
         taken: &[bool],
         nodes: &[Node<'t>],
-        gap: Option<Var>,
+        gaps: &[Var],
         env: &mut Env,
         then: &mut dyn FnMut(&mut Env, NodeId) -> bool,
     ) -> bool {
@@ -273,7 +279,7 @@ impl<'t> Matcher<'t, '_> {
             let (held, left): (Vec<_>, Vec<_>) = nodes.iter().zip(taken).partition(|(_, taken)| **taken);
             let left: Vec<Node<'t>> = left.into_iter().map(|(node, _)| *node).collect();
             let last = held.last().map(|(node, _)| node.id());
-            return self.bind_run(env, gap, &left) && last.is_some_and(|last| then(env, last));
+            return self.bind_left(env, gaps, &left) && last.is_some_and(|last| then(env, last));
         };
         let mark = env.mark();
         for (at, node) in nodes.iter().enumerate() {
@@ -282,7 +288,7 @@ impl<'t> Matcher<'t, '_> {
             }
             let mut taken = taken.to_vec();
             taken[at] = true;
-            if self.fits(*form, *node, env, &mut |env| self.later(rest, &taken, nodes, gap, env, then)) {
+            if self.fits(*form, *node, env, &mut |env| self.later(rest, &taken, nodes, gaps, env, then)) {
                 return true;
             }
             env.undo(mark);
@@ -290,28 +296,33 @@ impl<'t> Matcher<'t, '_> {
         self.miss(*form, None)
     }
 
-    /// Forms between commas.
-    pub(super) fn groups(&self, forms: &[FormId]) -> Vec<Vec<FormId>> {
+    /// Forms between commas, and the names of the gaps among them.
+    pub(super) fn groups(&self, forms: &[FormId]) -> (Vec<Var>, Vec<Vec<FormId>>) {
         let comma = |form: &FormId| matches!(&self.form(*form).form, Form::Leaf { text, .. } if text == ",");
-        forms.split(comma).filter(|group| !group.is_empty()).map(<[FormId]>::to_vec).collect()
+        let groups = forms.split(comma).filter(|group| !group.is_empty());
+        let is_gap =
+            |group: &&[FormId]| matches!(group, [only] if matches!(self.form(*only).form, Form::Gap(_)));
+        let (gaps, fixed): (Vec<&[FormId]>, Vec<&[FormId]>) = groups.partition(is_gap);
+        (self.gaps(&gaps.concat()).0, fixed.into_iter().map(<[FormId]>::to_vec).collect())
     }
 
     /// Groups of tokens between commas, in any order; the code may have more.
+    #[allow(clippy::too_many_arguments, reason = "the state of one backtracking search")]
     pub(super) fn subset(
         &self,
         wanted: &[Vec<FormId>],
+        gaps: &[Var],
         taken: &mut [bool],
         found: &[Vec<Node<'t>>],
         parent: Node<'t>,
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
-        let Some((group, rest)) = wanted.split_first() else { return then(env) };
-        if let [only] = group.as_slice()
-            && matches!(self.form(*only).form, Form::Gap(_))
-        {
-            return self.subset(rest, taken, found, parent, env, then);
-        }
+        let Some((group, rest)) = wanted.split_first() else {
+            let left = found.iter().zip(taken.iter()).filter(|(_, taken)| !**taken);
+            let left: Vec<Node<'t>> = left.flat_map(|(nodes, _)| nodes.iter().copied()).collect();
+            return self.bind_left(env, gaps, &left) && then(env);
+        };
         let mark = env.mark();
         for (at, nodes) in found.iter().enumerate() {
             if taken.get(at).copied().unwrap_or(true) || !self.step() {
@@ -320,7 +331,7 @@ impl<'t> Matcher<'t, '_> {
             taken[at] = true;
             let mut inner = taken.to_vec();
             if self.sequence(group, nodes, parent, env, &mut |env| {
-                self.subset(rest, &mut inner, found, parent, env, then)
+                self.subset(rest, gaps, &mut inner, found, parent, env, then)
             }) {
                 return true;
             }

@@ -5,6 +5,8 @@ mod data;
 mod list;
 pub(super) mod path;
 
+pub(crate) use call::link_base;
+
 use std::cell::{Cell, RefCell};
 
 use super::env::{Binding, Env, SameVariables};
@@ -347,9 +349,9 @@ impl<'t, 'p> Matcher<'t, 'p> {
                     })
             }
             Order::AnySubset => {
-                let wanted = self.groups(children);
+                let (gaps, wanted) = self.groups(children);
                 let found = list::groups(&found);
-                self.subset(&wanted, &mut vec![false; found.len()], &found, code, env, then)
+                self.subset(&wanted, &gaps, &mut vec![false; found.len()], &found, code, env, then)
             }
         }
     }

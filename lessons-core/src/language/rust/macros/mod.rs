@@ -35,7 +35,7 @@ mod tokens;
 mod types;
 
 use family::{Family, family};
-use rewrite::Edits;
+pub(super) use rewrite::Edits;
 use tokens::{Kind as TokenKind, Tokens};
 
 use super::{F, K, plain};
@@ -44,6 +44,10 @@ use crate::syntax::{Builder, Field, Kind, Node, Remap, Rendered, Substitute, Uns
 
 /// Macros in macros deeper than this are not searched.
 const MAX_NESTING: u32 = 16;
+
+/// Of bodies with more bytes than this only some shapes are tried: each costs a parse.
+const LARGE: u32 = 32 * 1024;
+const MOST_IF_LARGE: usize = 8;
 
 /// A way to read a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,8 +151,12 @@ fn holds_code(tokens: &Tokens<'_>) -> bool {
 /// The first shape that fits.
 fn read(builder: &Builder, name: &str, tokens: &Tokens<'_>, body: Span) -> Option<Reading> {
     let family = family(name);
-    let mut reading =
-        shapes(family, tokens).into_iter().find_map(|shape| read_as(builder, shape, tokens, body))?;
+    let mut shapes = shapes(family, tokens);
+    if body.len() > LARGE && shapes.len() > MOST_IF_LARGE {
+        // The likeliest, and the two that fit most.
+        shapes.drain(MOST_IF_LARGE - 2..shapes.len() - 2);
+    }
+    let mut reading = shapes.into_iter().find_map(|shape| read_as(builder, shape, tokens, body))?;
     if let Some(Family::Format(first)) = family
         && reading.shape == Shape::Arguments
     {

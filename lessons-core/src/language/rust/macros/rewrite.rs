@@ -14,7 +14,7 @@ struct Edit {
 
 /// The edits of one body; of two at one place the later one comes second, of two that overlap the earlier wins.
 #[derive(Debug, Default)]
-pub(super) struct Edits {
+pub(in crate::language::rust) struct Edits {
     edits: Vec<Edit>,
 }
 
@@ -36,7 +36,7 @@ impl Edits {
 
     /// Metavariables become the words that stand for them wherever no edit says otherwise. After this nothing is
     /// added.
-    pub(super) fn finish(mut self, body: Span, substitutes: &[Substitute]) -> Self {
+    pub(in crate::language::rust) fn finish(mut self, body: Span, substitutes: &[Substitute]) -> Self {
         for hole in substitutes.iter().filter(|hole| body.contains(hole.span)) {
             if !self.edits.iter().any(|edit| edit.span.overlaps(hole.span)) {
                 self.replace(hole.span, hole.words.clone());
@@ -47,7 +47,7 @@ impl Edits {
     }
 
     /// Appends the text of `span` with the edits that lie in it.
-    pub(super) fn copy(&self, rendered: &mut Rendered, text: &str, span: Span) {
+    pub(in crate::language::rust) fn copy(&self, rendered: &mut Rendered, text: &str, span: Span) {
         let first = self.edits.partition_point(|edit| edit.span.start < span.start);
         let edits = self.edits.iter().skip(first).take_while(|edit| edit.span.start <= span.end);
         let mut at = span.start;
