@@ -121,8 +121,9 @@ impl Client {
                         && self.without.format == Format::Schema
                         && tries < limits.tries =>
                 {
-                    if let Some(words) = self.without.coarser() {
-                        let _ = progress.send(Progress::Fallback(words));
+                    if self.without.coarser().is_some() {
+                        let words = "with the schema the answer is empty: any JSON object is asked for";
+                        let _ = progress.send(Progress::Fallback(words.to_owned()));
                     }
                     continue;
                 }

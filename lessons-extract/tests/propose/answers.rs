@@ -146,7 +146,7 @@ fn wrong_answers_are_mended() {
             "made of a placeholder",
             "placeholder",
         ),
-        ("nothing", say(""), "the answer is empty", ""),
+        ("nothing", say(""), "with the schema the answer is empty", ""),
     ] {
         let (told, server) = run(vec![story(), answer, say(right())]);
         holds(proven(&told));
@@ -158,6 +158,18 @@ fn wrong_answers_are_mended() {
             questions.last().unwrap().said()
         );
     }
+}
+
+#[test]
+fn empty_answers_are_said_and_asked_for_again() {
+    let (told, server) = run(vec![story(), say(""), say(""), say(right())]);
+    holds(proven(&told));
+    assert!(
+        told.words().contains("the answer is empty; a model that takes instructions"),
+        "{}",
+        told.words()
+    );
+    assert_eq!(server.questions()[2].body["response_format"]["type"], "json_object");
 }
 
 #[test]
