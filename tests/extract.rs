@@ -1,5 +1,7 @@
 //! `extract` on repositories that the tests make: what it reads, what it writes, and what it never does.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
 mod support;
 
 use std::path::Path;
@@ -366,9 +368,11 @@ fn obeyed_nothing(repo: &Repo, said: Said, number: usize) {
     }
     let text = repo.read("lessons/INC-77.md");
     assert!(!raw(&text), "{number}: {text}");
-    for word in ["level", "approval]", "](", "<!--"] {
-        let (front, _) = text.split_once("\n# ").unwrap_or_default();
-        assert!(!front.contains(word), "{number}: {word} in {front}");
+    let (front, _) = text.split_once("\n# ").unwrap_or_default();
+    for line in front.lines() {
+        let harmful =
+            ["level", "[approval", "[[approval", "withdrawn", "[scope", "tests", "crates", "[waive"];
+        assert!(!harmful.iter().any(|word| line.starts_with(word)), "{number}: {line} in {front}");
     }
     assert!(!text.contains("](") && !text.contains("\n<!--"), "{number}: {text}");
     repo.lessons(&["test", "INC-77"]).exits(0);
@@ -494,7 +498,7 @@ fn an_earlier_run_is_replayed_and_proven_again() {
         "# A lock is held while a peer is awaited\n",
         "No guard of a lock outlives an await.\n",
         "> while it awaited its peer\n",
-        "where.LOCK.type = \"std::sync::Mutex\"\n",
+        "type = \"std::sync::Mutex\"",
     ] {
         assert!(text.contains(words), "no {words:?} in\n{text}");
     }

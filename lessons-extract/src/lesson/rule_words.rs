@@ -51,7 +51,11 @@ fn named(pattern: &str) -> String {
         let end =
             rest.find(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).unwrap_or(rest.len());
         let (name, after) = rest.split_at(end);
-        text.push_str(&if run { "…".to_owned() } else { name.to_lowercase() });
+        text.push_str(&if run {
+            "…".to_owned()
+        } else {
+            name.trim_end_matches(|char: char| char.is_ascii_digit()).to_lowercase()
+        });
         rest = after;
     }
     text.push_str(rest);

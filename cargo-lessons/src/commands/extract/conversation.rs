@@ -96,7 +96,7 @@ struct Told {
 impl Told {
     fn event(&mut self, event: &Event) {
         let line = match event {
-            Event::Redacted(redactions) => {
+            Event::Redacted(redactions) if !redactions.is_empty() => {
                 format!("{} taken out of what is sent", count(redactions.len() as u64, "secret"))
             }
             Event::Shortened => "The document or the diff is long: what tells the cause is sent".to_owned(),

@@ -39,8 +39,11 @@ pub(super) fn evidence(draft: &Draft, cost: Option<&str>, verbosity: Verbosity) 
     text.push_str(&today(draft.evidence.today.as_deref(), lesson, all));
     text.push_str(&history(draft.evidence.history.as_ref(), all));
     let quotes = draft.proposal.quotes.iter().filter(|quote| quote.span.is_some());
-    let quotes: Vec<String> =
-        quotes.map(|quote| format!("  \"{}\"\n", escape_line(quote.text.trim()))).collect();
+    let quotes: Vec<String> = quotes
+        .map(|quote| {
+            format!("  \"{}\"\n", escape_line(&quote.text.split_whitespace().collect::<Vec<_>>().join(" ")))
+        })
+        .collect();
     if !quotes.is_empty() {
         let _ = write!(text, "\nThe document says\n{}", quotes.concat());
     }
@@ -68,7 +71,11 @@ fn on_fix(fix: &str, proof: &Proof) -> String {
             let more = hits.len() - 1;
             let more = if more == 0 { String::new() } else { format!(" and {more} more") };
             let changed = if hit.on_changed_line { ", on a line that the fix changed" } else { "" };
-            format!("found at {}:{}{more}{changed}", escape_line(&hit.path), hit.location.start.line)
+            // A pair of blocks of the document has no path of its own.
+            match hit.path.as_str() {
+                "block.rs" => format!("found{more}{changed}"),
+                path => format!("found at {}:{}{more}{changed}", escape_line(path), hit.location.start.line),
+            }
         }
     };
     if !proof.met_after.is_empty() || !proof.met_before.is_empty() {

@@ -17,7 +17,7 @@ pub(super) struct Known<'a> {
 impl Surroundings for Known<'_> {
     fn noise(&self, rules: &[RuleDraft], _scope: &ScopeDraft) -> Option<usize> {
         let fixed = |path: &str| self.fix.is_some_and(|fix| fix.files.iter().any(|file| file.path == path));
-        Some(self.background?.count(rules, &fixed).iter().sum())
+        Some(self.background?.findings(rules, &fixed).iter().map(Vec::len).sum())
     }
 
     fn test(&self, name: &str) -> Result<String, String> {
