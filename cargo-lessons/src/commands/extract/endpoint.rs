@@ -104,8 +104,16 @@ mod tests {
         let offline = ExtractArgs { offline: true, ..flag.clone() };
         let key = || ApiKey::new("secret");
         type Environment<'e> = &'e dyn Fn(&[&str]) -> Option<String>;
-        let cases: [(&ExtractArgs, Environment<'_>, &UserSettings, &Settings, Option<ApiKey>, Option<&str>);
-            9] = [
+        // What is set where, and the server that is asked with the key.
+        type Case<'e> = (
+            &'e ExtractArgs,
+            Environment<'e>,
+            &'e UserSettings,
+            &'e Settings,
+            Option<ApiKey>,
+            Option<&'e str>,
+        );
+        let cases: [Case<'_>; 9] = [
             (&flag, &variable, &user, &repository, key(), Some("http://flag/v1")),
             (&bare, &variable, &user, &repository, key(), Some("http://variable/v1")),
             (&bare, &none, &user, &repository, key(), Some("http://user/v1")),
