@@ -3,7 +3,7 @@
 //! A move cannot be told from a copy without types, but a name that is used again was copied.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use super::body;
@@ -96,13 +96,14 @@ impl Variable {
             self.bound.binary_search(&point).is_ok() || at(&self.gets, point).next().is_some()
         };
         let mut seen = graph.marks();
-        let mut open = vec![point];
+        // The nearest first: a later use is soon met, whichever way a path takes to it.
+        let mut open = VecDeque::from([point]);
         let mut used = false;
-        while let Some(from) = open.pop().filter(|_| !used) {
+        while let Some(from) = open.pop_front().filter(|_| !used) {
             for next in graph.next(from).iter().copied().filter(|next| seen.insert(*next)) {
                 used |= self.uses.binary_search(&next).is_ok();
                 if !gets(next) {
-                    open.push(next);
+                    open.push_back(next);
                 }
             }
         }
