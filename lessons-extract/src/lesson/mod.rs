@@ -1,6 +1,6 @@
 //! Writes a proposal as the lesson file that a person would have written.
 //!
-//! [`tell`] finds the words, [`cut`] the code, [`write`] makes the file of them, and [`check`] reads it back.
+//! [`tell`] finds the words, [`cut`] the code, [`write()`] makes the file of them, and [`check`] reads it back.
 
 mod cut;
 mod markdown;
@@ -78,7 +78,7 @@ pub fn write(facts: &Facts, story: &Story, proposal: &Proposal) -> String {
     text
 }
 
-/// Reads back a file that [`write`] made: whatever the parts held, it must have the proposal's rules and blocks and no
+/// Reads back a file that [`write()`] made: whatever the parts held, it must have the proposal's rules and blocks and no
 /// more, no level, and its story. Nothing that comes from elsewhere can smuggle in what is a person's to give.
 ///
 /// # Errors
