@@ -126,6 +126,8 @@ fn proposer(
     Ok(Proposer::Choice(choice))
 }
 
+/// Prints what would be sent about each incident.
+#[cfg_attr(not(feature = "extract"), expect(unused_variables, reason = "without a client nothing is sent"))]
 fn show_payload(
     context: &Context,
     scene: &Scene<'_>,
