@@ -8,6 +8,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 #![expect(clippy::print_stdout, reason = "what is measured is read on the terminal")]
 
+#[path = "support/laid_out.rs"]
+mod laid_out;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -17,8 +20,7 @@ use lessons_core::{
     Workspace,
 };
 
-/// A finding counts as at a change when it begins or ends this many lines from a changed line, or nearer.
-const NEAR: u32 = 3;
+use laid_out::{NEAR, Row, rows};
 
 fn public_lessons() -> Vec<Lesson> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("public");
@@ -128,38 +130,6 @@ impl Tally {
             self.stays.push(row.n.clone());
         }
     }
-}
-
-struct Row {
-    n: String,
-    class: String,
-    catchable: String,
-    file: String,
-    before: String,
-    after: String,
-    patch: String,
-}
-
-fn rows(folder: &Path) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let dir = entry.unwrap().path();
-        let text = |name: &str| std::fs::read_to_string(dir.join(name)).ok();
-        let Some(row) = text("row.json") else { continue };
-        let row: serde_json::Value = serde_json::from_str(&row).unwrap();
-        let field = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
-        rows.push(Row {
-            n: field("n"),
-            class: field("bug_class"),
-            catchable: field("syntactic_catchable"),
-            file: field("file"),
-            before: text("before.rs").unwrap_or_default(),
-            after: text("after.rs").unwrap_or_default(),
-            patch: text("diff.patch").unwrap_or_default(),
-        });
-    }
-    rows.sort_by_key(|row| (row.class.clone(), row.n.parse::<u32>().unwrap_or(0)));
-    rows
 }
 
 fn show(finding: &Finding, side: &str, text: &str) {

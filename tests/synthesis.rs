@@ -13,6 +13,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 #![expect(clippy::print_stdout, reason = "what is measured is read on the terminal")]
 
+#[path = "support/laid_out.rs"]
+mod laid_out;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,44 +27,7 @@ use lessons_extract::{
     synthesize,
 };
 
-/// A finding counts as at a change when it begins or ends this many lines from a changed line, or nearer.
-const NEAR: u32 = 3;
-
-struct Row {
-    n: String,
-    repo: String,
-    sha: String,
-    file: String,
-    class: String,
-    catchable: String,
-    date: String,
-    before: String,
-    after: String,
-}
-
-fn rows(folder: &Path) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let dir = entry.unwrap().path();
-        let text = |name: &str| std::fs::read_to_string(dir.join(name)).ok();
-        let Some(row) = text("row.json") else { continue };
-        let row: serde_json::Value = serde_json::from_str(&row).unwrap();
-        let field = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
-        rows.push(Row {
-            n: field("n"),
-            repo: field("repo"),
-            sha: field("sha"),
-            file: field("file"),
-            class: field("bug_class"),
-            catchable: field("syntactic_catchable"),
-            date: field("date"),
-            before: text("before.rs").unwrap_or_default(),
-            after: text("after.rs").unwrap_or_default(),
-        });
-    }
-    rows.sort_by_key(|row| row.n.parse::<u32>().unwrap_or(0));
-    rows
-}
+use laid_out::{NEAR, Row, rows};
 
 fn git(repo: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
     let output = Command::new("git").arg("-C").arg(repo).args(arguments).output().ok()?;
