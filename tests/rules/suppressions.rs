@@ -342,6 +342,12 @@ fn suppressions() {
             &["f(2)"],
             &[],
         ),
+        (
+            "written as one name, in a file in which nothing is found",
+            "// lessons_allow(X) why\nfn a() { h(1); }\n",
+            &[],
+            &[Level::Warn],
+        ),
         ("CRLF", "fn a() {\r\n    // lessons:allow(X) why\r\n    f(1);\r\n}\r\n", &[], &[]),
     ];
     let mut wrong = Vec::new();

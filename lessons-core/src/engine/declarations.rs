@@ -10,7 +10,7 @@ use crate::language::rust::{Detail, Outline, Parts};
 use crate::locals::Locals;
 use crate::names::{FileNames, FileSummary, Question, Symbols, looks_like_root};
 use crate::syntax::Builder;
-use crate::workspace::{FileEntry, Workspace};
+use crate::workspace::{FileEntry, Workspace, relative};
 
 /// Rounds of reading what the answers so far depend on; each goes one module, or one function, deeper.
 const MAX_ROUNDS: usize = 64;
@@ -54,6 +54,9 @@ impl<'w> Declarations<'w> {
 
     /// Reads until the questions of these files can be answered, and it is known where the files stand.
     pub(super) fn read_for(&mut self, asked: &BTreeMap<&str, BTreeSet<&Question>>) {
+        if asked.is_empty() {
+            return;
+        }
         self.read_files(self.roots(asked.keys().copied()));
         for _ in 0..MAX_ROUNDS {
             let missing = {
@@ -82,23 +85,24 @@ impl<'w> Declarations<'w> {
         let mut roots = BTreeSet::new();
         let mut in_folder: HashMap<&str, Vec<&str>> = HashMap::new();
         for path in self.entries.keys().filter(|path| looks_like_root(path)) {
-            in_folder.entry(folder(path)).or_default().push(path);
+            in_folder.entry(relative::parent(path)).or_default().push(path);
         }
         for file in files {
             match self.workspace.place(file).package {
                 Some(package) => {
                     let targets = package.targets.iter().map(|target| &target.src_path);
-                    roots.extend(targets.filter(|root| lies_in(file, folder(root))).cloned());
+                    roots.extend(
+                        targets
+                            .filter(|root| relative::below(relative::parent(root), file).is_some())
+                            .cloned(),
+                    );
                 }
                 // What looks like a root, or a module, in a folder around it.
                 None => {
-                    let around = std::iter::successors(Some(folder(file)), |inner| {
-                        (!inner.is_empty()).then(|| folder(inner))
-                    });
-                    for folder in around {
+                    for folder in relative::ancestors(file) {
                         let looks_so = in_folder.get(folder).into_iter().flatten();
                         roots.extend(looks_so.map(|path| (*path).to_owned()));
-                        let modules = [join(folder, "mod.rs"), format!("{folder}.rs")];
+                        let modules = [relative::join(folder, "mod.rs"), format!("{folder}.rs")];
                         let is_there = |path: &String| self.entries.contains_key(path.as_str());
                         roots.extend(modules.into_iter().filter(is_there));
                     }
@@ -145,18 +149,6 @@ impl<'w> Declarations<'w> {
         let text = String::from_utf8(self.workspace.source().read(path).ok()?).ok()?;
         summary(self.workspace, path, text, self.detail)
     }
-}
-
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-}
-
-fn lies_in(file: &str, folder: &str) -> bool {
-    folder.is_empty() || file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// What a Rust file declares, parsed no further than that takes.

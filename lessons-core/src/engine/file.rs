@@ -161,7 +161,7 @@ fn wanted(rules: &RuleSet, input: &FileInput<'_>) -> Option<Wanted> {
     };
     let hits = prefilter.look(&input.text, input.applies)?;
     let in_tests = |id| rules.lesson_of(rules.rule(id)).in_tests;
-    let parts = prefilter.parts(&input.text, &hits, rules.detail(), &in_tests);
+    let parts = prefilter.parts(&input.text, &hits, &in_tests);
     Some(Wanted { parts, rules: prefilter.candidates(hits) })
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::compiled::{RuleId, RuleSet};
+use super::suppression;
 use super::words::{WordId, WordSet};
 use crate::language::Language;
 use crate::language::rust::{Detail, IS_WORD, Mark, Outline, Parts, Reach};
@@ -10,11 +11,12 @@ use crate::names::Renames;
 use crate::pattern::Word;
 use crate::rule::Needs;
 
-/// What every comment has in it that lets a finding stand; a file with such comments is parsed whole.
-const SUPPRESSION: &str = "lessons";
-
 /// Files up to this many bytes are parsed whole: dividing them saves nothing.
 const SMALL: usize = 2_000;
+
+/// How far before a name the declaration that it stands in may begin, in bytes; looking back is bounded so that many
+/// names in one long stretch cost no more than others.
+const LONGEST_DECLARATION: usize = 4_096;
 
 /// The words of all rules for Rust code, and what stands for them.
 #[derive(Clone, Debug)]
@@ -22,13 +24,16 @@ pub(crate) struct Prefilter {
     set: WordSet,
     /// For each text that is looked for: the words that it stands for.
     stands_for: Vec<Vec<usize>>,
-    suppression: WordId,
+    /// Texts by which comments that let findings stand are found: a file with such is parsed whole.
+    suppressions: Vec<WordId>,
     words: Vec<Word>,
     /// For each word: the rules that it may begin a match of.
     anchored: Vec<Vec<RuleId>>,
     /// Rules that may match without any word.
     unanchored: Vec<RuleId>,
     plans: HashMap<RuleId, Plan>,
+    /// How much of what files declare the answers may depend on.
+    detail: Detail,
 }
 
 /// What one rule needs, its words by number.
@@ -56,7 +61,8 @@ impl Prefilter {
         let mut filter = Self {
             set: WordSet::new(Vec::new()),
             stands_for: Vec::new(),
-            suppression: 0,
+            suppressions: Vec::new(),
+            detail: rules.detail(),
             words: Vec::new(),
             anchored: Vec::new(),
             unanchored: Vec::new(),
@@ -70,21 +76,24 @@ impl Prefilter {
             texts.entry(&word.text).or_default().push(number);
         }
         for (name, meant) in &renames.names {
-            let numbers = meant.iter().filter_map(|name| {
-                let word = Word { text: name.clone(), is_path: true };
-                filter.words.iter().position(|known| *known == word)
-            });
-            let numbers: Vec<usize> = numbers.collect();
-            if !numbers.is_empty() {
-                texts.entry(name).or_default().extend(numbers);
+            let word = |name: &String| Word { text: name.clone(), is_path: true };
+            let known: Vec<usize> =
+                meant.iter().filter_map(|name| numbers.get(&word(name)).copied()).collect();
+            if !known.is_empty() {
+                texts.entry(name).or_default().extend(known);
             }
         }
-        texts.entry(SUPPRESSION).or_default();
+        for name in suppression::NAMES {
+            texts.entry(name).or_default();
+        }
         let mut texts: Vec<(String, Vec<usize>)> =
             texts.into_iter().map(|(text, numbers)| (text.to_owned(), numbers)).collect();
         texts.sort();
-        let suppression = texts.iter().position(|(text, _)| text == SUPPRESSION).unwrap_or(0);
-        filter.suppression = WordId::try_from(suppression).unwrap_or(WordId::MAX);
+        filter.suppressions = (0..)
+            .zip(&texts)
+            .filter(|(_, (text, _))| suppression::NAMES.contains(&text.as_str()))
+            .map(|(id, _)| id)
+            .collect();
         let (texts, stands_for) = texts.into_iter().unzip();
         filter.set = WordSet::new(texts);
         filter.stands_for = stands_for;
@@ -129,7 +138,8 @@ impl Prefilter {
             for number in self.stands_for.get(word as usize).into_iter().flatten() {
                 places.entry(*number).or_default().push(at);
             }
-            has_suppression |= word == self.suppression && is_suppression(text, at);
+            has_suppression |= self.suppressions.contains(&word)
+                && text.get(at as usize..).is_some_and(suppression::may_begin);
         });
         let is_there = |word: &usize| places.contains_key(word);
         let mut rules: Vec<RuleId> = self.unanchored.clone();
@@ -179,13 +189,7 @@ impl Prefilter {
     }
 
     /// What must be parsed of a file.
-    pub(super) fn parts(
-        &self,
-        text: &str,
-        hits: &Hits,
-        detail: Detail,
-        in_tests: &dyn Fn(RuleId) -> bool,
-    ) -> Parts {
+    pub(super) fn parts(&self, text: &str, hits: &Hits, in_tests: &dyn Fn(RuleId) -> bool) -> Parts {
         let plans = || hits.rules.iter().filter_map(|id| Some((*id, self.plans.get(id)?)));
         if text.len() <= SMALL || hits.has_suppression || plans().any(|(_, plan)| plan.reach == Reach::File) {
             return Parts::Whole;
@@ -206,7 +210,7 @@ impl Prefilter {
             })
             .collect();
         marks.sort_unstable();
-        Outline::new(text, &marks).map_or(Parts::Whole, |outline| outline.parts(text.len(), detail))
+        Outline::new(text, &marks).map_or(Parts::Whole, |outline| outline.parts(text.len(), self.detail))
     }
 
     /// The rules to try, with the places of the words of which a match holds one; none of these where a match may
@@ -222,12 +226,6 @@ impl Prefilter {
     }
 }
 
-/// Whether `lessons` at this place goes on as a suppression does.
-fn is_suppression(text: &str, at: u32) -> bool {
-    let after = text.get(at as usize + SUPPRESSION.len()..).unwrap_or_default();
-    after.trim_start_matches([':', '-', '_', ' ']).starts_with("allow")
-}
-
 /// The name that the declaration around the name at `at` gives to it: `use … name as alias`, `type Alias = … name`.
 pub(super) fn alias(text: &str, at: usize) -> Option<&str> {
     let name_end = word_end(text, at);
@@ -238,9 +236,10 @@ pub(super) fn alias(text: &str, at: usize) -> Option<&str> {
         return alias.get(..word_end(alias, 0)).filter(|alias| !alias.is_empty());
     }
     // A declaration begins behind what ends the one before; in `type A<T> = …` no such thing stands.
-    let before = text.get(..at)?;
-    let start = before.rfind([';', '{', '}']).map_or(0, |at| at + 1);
-    let declaration = before.get(start..)?;
+    let first = at.saturating_sub(LONGEST_DECLARATION);
+    let before = text.as_bytes().get(first..at)?;
+    let start = memchr::memrchr3(b';', b'{', b'}', before).map_or(first, |at| first + at + 1);
+    let declaration = text.get(start..at)?;
     let is_word = |at: usize| {
         let byte =
             |at: Option<usize>| at.and_then(|at| declaration.as_bytes().get(at)).copied().unwrap_or(b' ');

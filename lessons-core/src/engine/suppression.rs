@@ -110,6 +110,19 @@ impl Report {
 /// What every such comment has in it, a miswritten one too.
 const WORDS: &str = "lessons";
 
+/// The words by one of which such a comment is found in a text.
+pub(super) const NAMES: &[&str] = &[WORDS, "lessons_allow", "lessonsallow"];
+
+/// Whether the text from such a word on goes on as a suppression does, or as one that is miswritten.
+pub(super) fn may_begin(text: &str) -> bool {
+    text.strip_prefix(WORDS).and_then(said).is_some()
+}
+
+/// What stands behind `allow`, given what stands behind the first word.
+fn said(after: &str) -> Option<&str> {
+    after.trim_start_matches([':', '-', '_', ' ']).strip_prefix("allow")
+}
+
 /// The suppressions of a file, in order of place. Words in strings mean nothing: only comments are read.
 pub(super) fn suppressions(tree: &Tree, lines: &LineIndex) -> Vec<Suppression> {
     if !tree.text().contains(WORDS) {
@@ -159,7 +172,7 @@ fn read(code: &Code<'_>, lines: &LineIndex, comment: Node<'_>) -> Option<Suppres
     let text = comment.text();
     let body = text.trim_start_matches(['/', '*', '#', '!']).trim_end().trim_end_matches("*/").trim();
     let after = body.strip_prefix(WORDS)?;
-    let rest = after.trim_start_matches([':', '-', '_', ' ']).strip_prefix("allow")?;
+    let rest = said(after)?;
     let exact = after.starts_with(":allow");
     if rest.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '_' | '-')) {
         return None;

@@ -11,7 +11,7 @@ pub(super) fn enclosing(node: Node<'_>) -> Option<Node<'_>> {
         if is_root(parent) {
             return holds(parent, child).then_some(parent);
         }
-        if is_item(parent.k()) || parent.k() == K::DeclarationList {
+        if parent.k().is_item() || parent.k() == K::DeclarationList {
             return None;
         }
         child = parent;
@@ -71,7 +71,7 @@ fn is_given_to_spawn(closure: Node<'_>) -> bool {
             K::Block if !is_tail(child) => return false,
             K::ClosureExpression | K::AsyncBlock | K::GenBlock | K::LetDeclaration => return false,
             K::ExpressionStatement if !is_tail(parent) => return false,
-            kind if is_item(kind) => return false,
+            kind if kind.is_item() => return false,
             _ => {}
         }
         child = parent;
@@ -109,29 +109,6 @@ pub(super) fn is_tail(node: Node<'_>) -> bool {
     last && match node.k() {
         K::LetDeclaration | K::EmptyStatement | K::Label => false,
         K::ExpressionStatement => !node.text().ends_with(';'),
-        kind => !is_item(kind),
+        kind => !kind.is_item(),
     }
-}
-
-/// Items: they declare, and nothing of them runs where they stand.
-pub(super) fn is_item(kind: K) -> bool {
-    matches!(
-        kind,
-        K::FunctionItem
-            | K::FunctionSignatureItem
-            | K::ConstItem
-            | K::StaticItem
-            | K::StructItem
-            | K::UnionItem
-            | K::EnumItem
-            | K::TypeItem
-            | K::AssociatedType
-            | K::ImplItem
-            | K::TraitItem
-            | K::ModItem
-            | K::ForeignModItem
-            | K::UseDeclaration
-            | K::ExternCrateDeclaration
-            | K::MacroDefinition
-    )
 }

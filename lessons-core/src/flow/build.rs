@@ -53,7 +53,7 @@ impl<'t> Builder<'t> {
 
     /// Draws `node` and what is below it, in the order in which it runs.
     pub(super) fn node(&mut self, node: Node<'t>) {
-        if body::is_item(node.k()) || body::is_detached(node) {
+        if node.k().is_item() || body::is_detached(node) {
             return self.complete(node);
         }
         match node.k() {

@@ -55,7 +55,7 @@ pub(super) fn of(node: Node<'_>, locals: &Locals<'_>, edition_2024: bool) -> Opt
         let owners = bindings(node.get(F::Pattern)?, locals);
         return (!owners.is_empty()).then(|| bound(node, node, owners));
     }
-    if !node.is_named() || body::is_item(node.k()) || node.k() == K::ExpressionStatement && !is_tail(node) {
+    if !node.is_named() || node.k().is_item() || node.k() == K::ExpressionStatement && !is_tail(node) {
         return None;
     }
     let after = handed_on(node);

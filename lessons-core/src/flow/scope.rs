@@ -86,7 +86,7 @@ pub(super) fn of_temporary(node: Node<'_>, edition_2024: bool) -> Region {
             K::Block if !is_tail(child) => return Region::of(child),
             K::Block if edition_2024 => return Region::of(child),
             K::ClosureExpression => return Region::of(child),
-            kind if body::is_item(kind) || kind == K::SourceFile || body::is_root(parent) => {
+            kind if kind.is_item() || kind == K::SourceFile || body::is_root(parent) => {
                 return Region::of(child);
             }
             _ => {}
@@ -115,7 +115,7 @@ pub(super) fn of_variable(binding: Node<'_>) -> Region {
             K::WhileExpression => return Region::between(child, parent.get(F::Body).unwrap_or(child)),
             K::ForExpression => return parent.get(F::Body).map_or(Region::of(child), Region::of),
             K::MatchArm | K::ClosureExpression | K::FunctionItem => return Region::within(parent),
-            kind if body::is_item(kind) || kind == K::Block => return Region::within(parent),
+            kind if kind.is_item() || kind == K::Block => return Region::within(parent),
             _ => child = parent,
         }
     }

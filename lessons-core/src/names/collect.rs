@@ -136,7 +136,7 @@ impl Collector<'_, '_> {
                 self.children(node, place);
             }
             K::MacroDefinition => self.named(node, ItemKind::Macro, place),
-            K::Block if place.in_body && node.children().any(is_item) => {
+            K::Block if place.in_body && node.children().any(declares) => {
                 let module = self.open(node, String::new(), Some(place.module), true);
                 self.children(node, Place { module, ..place });
             }
@@ -234,23 +234,9 @@ fn is_associated(node: Node<'_>) -> bool {
         && node.parent().is_some_and(|list| list.k() == K::DeclarationList)
 }
 
-fn is_item(node: Node<'_>) -> bool {
-    matches!(
-        node.k(),
-        K::UseDeclaration
-            | K::ModItem
-            | K::ExternCrateDeclaration
-            | K::FunctionItem
-            | K::FunctionSignatureItem
-            | K::StructItem
-            | K::UnionItem
-            | K::EnumItem
-            | K::TypeItem
-            | K::ConstItem
-            | K::StaticItem
-            | K::TraitItem
-            | K::MacroDefinition
-    )
+/// Whether an item gives a name to the block that it stands in.
+fn declares(node: Node<'_>) -> bool {
+    node.k().is_item() && !matches!(node.k(), K::ImplItem | K::ForeignModItem | K::AssociatedType)
 }
 
 fn is_visible(node: Node<'_>) -> bool {

@@ -21,7 +21,7 @@ pub(crate) struct Clause {
 }
 
 /// Words that another spelling of the same thing may replace, so that nothing follows from their absence.
-const FLEXIBLE: &[&str] = &["self", "Self", "crate", "super", "std", "core", "alloc", "r"];
+const FLEXIBLE: &[&str] = &["self", "Self", "crate", "super", "std", "core", "alloc"];
 
 impl Pattern {
     /// What every match holds: at least one word of each clause. Nothing follows where there is no clause.

@@ -89,7 +89,7 @@ impl Condition {
         }
         if self.follows.is_some() || self.precedes.is_some() {
             let may_be_item =
-                self.starts().is_none_or(|kinds| kinds.iter().any(|kind| is_item(K::of(*kind))));
+                self.starts().is_none_or(|kinds| kinds.iter().any(|kind| stands_beside_items(K::of(*kind))));
             reach = reach.max(if may_be_item { Reach::File } else { Reach::Item });
         }
         self.parts().map(Self::reach).fold(reach, Reach::max)
@@ -117,28 +117,10 @@ fn keyword_of(kinds: &[Kind]) -> Option<Clause> {
 }
 
 /// Whether nodes of a kind may stand beside items.
-fn is_item(kind: K) -> bool {
-    matches!(
-        kind,
-        K::FunctionItem
-            | K::FunctionSignatureItem
-            | K::StructItem
-            | K::EnumItem
-            | K::UnionItem
-            | K::ImplItem
-            | K::TraitItem
-            | K::ModItem
-            | K::ForeignModItem
-            | K::UseDeclaration
-            | K::ExternCrateDeclaration
-            | K::TypeItem
-            | K::ConstItem
-            | K::StaticItem
-            | K::MacroDefinition
-            | K::MacroInvocation
-            | K::ExpressionStatement
-            | K::AttributeItem
-            | K::InnerAttributeItem
-            | K::AssociatedType
-    )
+fn stands_beside_items(kind: K) -> bool {
+    kind.is_item()
+        || matches!(
+            kind,
+            K::MacroInvocation | K::ExpressionStatement | K::AttributeItem | K::InnerAttributeItem
+        )
 }

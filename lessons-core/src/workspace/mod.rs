@@ -16,7 +16,7 @@ mod manifest;
 mod members;
 mod packages;
 mod place;
-mod relative;
+pub(crate) mod relative;
 mod targets;
 
 #[cfg(test)]

@@ -125,6 +125,29 @@ impl K {
         TABLES.kinds.get(kind.0 as usize).copied().unwrap_or(Self::Other)
     }
 
+    /// Items: they declare, and nothing of them runs where they stand.
+    pub(crate) fn is_item(self) -> bool {
+        matches!(
+            self,
+            K::FunctionItem
+                | K::FunctionSignatureItem
+                | K::ConstItem
+                | K::StaticItem
+                | K::StructItem
+                | K::UnionItem
+                | K::EnumItem
+                | K::TypeItem
+                | K::AssociatedType
+                | K::ImplItem
+                | K::TraitItem
+                | K::ModItem
+                | K::ForeignModItem
+                | K::UseDeclaration
+                | K::ExternCrateDeclaration
+                | K::MacroDefinition
+        )
+    }
+
     /// The grammar's numbers of this kind.
     pub(crate) fn numbers(self) -> impl Iterator<Item = Kind> {
         let all = TABLES.kinds.iter().enumerate();

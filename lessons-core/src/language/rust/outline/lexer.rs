@@ -33,8 +33,6 @@ pub(super) struct Lexer<'t> {
     pub(super) name: usize,
     /// Whether a comment or text without an end was met.
     pub(super) is_broken: bool,
-    /// Whether a comment begins as those do that let findings stand.
-    pub(super) has_suppression: bool,
 }
 
 const fn word_bytes() -> [bool; 256] {
@@ -53,7 +51,7 @@ pub(crate) static IS_WORD: [bool; 256] = word_bytes();
 
 impl<'t> Lexer<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { bytes: text.as_bytes(), at: 0, start: 0, name: 0, is_broken: false, has_suppression: false }
+        Self { bytes: text.as_bytes(), at: 0, start: 0, name: 0, is_broken: false }
     }
 
     fn byte(&self, at: usize) -> u8 {
@@ -113,24 +111,15 @@ impl<'t> Lexer<'t> {
                 b'/' if self.byte(self.at + 1) == b'/' => {
                     let rest = self.bytes.get(self.at..).unwrap_or_default();
                     let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-                    self.comment(len);
+                    self.at += len;
                 }
                 b'/' if self.byte(self.at + 1) == b'*' => {
-                    let len = self.block_comment();
-                    self.comment(len);
+                    self.at += self.block_comment();
                 }
                 0x0b | 0x0c => self.at += 1,
                 _ => return,
             }
         }
-    }
-
-    fn comment(&mut self, len: usize) {
-        let body = self.bytes.get(self.at + 2..self.at + len).unwrap_or_default();
-        let is_mark = |byte: &&u8| matches!(**byte, b'/' | b'*' | b'!' | b'#' | b' ' | b'\t');
-        let marks = body.iter().take_while(is_mark).count();
-        self.has_suppression |= body.get(marks..).is_some_and(|words| words.starts_with(b"lessons"));
-        self.at += len;
     }
 
     fn block_comment(&mut self) -> usize {

@@ -7,6 +7,7 @@
 
 mod chunks;
 mod lexer;
+mod reader;
 mod slices;
 #[cfg(test)]
 mod tests;

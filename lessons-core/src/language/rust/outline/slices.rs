@@ -23,7 +23,7 @@ impl Outline {
         slices.chunks(self.chunks());
         let kept: usize = slices.spans.iter().map(|span| span.len() as usize).sum();
         // Putting slices together costs a little too.
-        if self.has_suppression || kept * 8 > len * 7 { Parts::Whole } else { Parts::Slices(slices.spans) }
+        if kept * 8 > len * 7 { Parts::Whole } else { Parts::Slices(slices.spans) }
     }
 }
 
