@@ -13,6 +13,8 @@ use super::kept::{Kept, KeptFile};
 use super::prefilter::Prefilter;
 use super::scope::{Applies, applies};
 use super::scout::scout;
+use super::stretches::Stretches;
+use super::suppression::Suppression;
 use super::{SearchError, SearchOptions};
 use crate::finding::{Finding, FindingKind, Location, SuppressionComment};
 use crate::language::Language;
@@ -309,7 +311,10 @@ fn join(
             *unjudged.entry((*scope, reason)).or_default() += 1;
         }
         let test_only = file.test_only || symbols.is_test_only(&file.path);
+        let tests = Stretches::new(file.outcome.tests.iter().copied().enumerate());
         let comments = &file.outcome.suppressions;
+        let covers = comments.iter().enumerate().filter(|(_, comment)| !comment.reason.is_empty());
+        let covers = Stretches::new(covers.filter_map(|(number, comment)| Some((number, comment.covers?))));
         let mut used: Vec<_> = comments.iter().map(|comment| vec![false; comment.ids.len()]).collect();
         for candidate in &file.outcome.candidates {
             let rule = rules.rule(candidate.rule);
@@ -318,8 +323,7 @@ fn join(
             else {
                 continue;
             };
-            let in_test =
-                test_only || file.outcome.tests.iter().any(|test| test.contains(found.location.span));
+            let in_test = test_only || tests.hold(found.location.span);
             if in_test && !compiled.in_tests {
                 continue;
             }
@@ -327,12 +331,13 @@ fn join(
                 required.insert(candidate.rule);
                 continue;
             }
-            if suppressed(file, compiled, found, &mut used) {
+            if suppressed(&covers, comments, compiled, found, &mut used) {
                 continue;
             }
             report.findings.push(forbidden(compiled, file, found));
         }
-        suppression_findings(rules, file, &used, test_only, &mut report.findings);
+        let in_test = |span| test_only || tests.hold(span);
+        suppression_findings(rules, file, &used, &in_test, &mut report.findings);
         report.suppressions.extend(comments.iter().zip(used).map(|(comment, used)| SuppressionComment {
             path: file.path.clone(),
             location: comment.location,
@@ -391,13 +396,16 @@ fn asked(files: &[Searched]) -> BTreeMap<&str, BTreeSet<&Question>> {
 }
 
 /// Whether a comment lets the finding stand; the comment's id is marked as used.
-fn suppressed(file: &Searched, lesson: &CompiledLesson, found: &Match, used: &mut [Vec<bool>]) -> bool {
+fn suppressed(
+    covers: &Stretches,
+    comments: &[Suppression],
+    lesson: &CompiledLesson,
+    found: &Match,
+    used: &mut [Vec<bool>],
+) -> bool {
     let mut suppressed = false;
-    for (suppression, used) in file.outcome.suppressions.iter().zip(used) {
-        let covered = suppression.covers.is_some_and(|covers| covers.contains(found.location.span));
-        if !covered || suppression.reason.is_empty() {
-            continue;
-        }
+    for number in covers.around(found.location.span) {
+        let (Some(suppression), Some(used)) = (comments.get(number), used.get_mut(number)) else { continue };
         for (id, used) in suppression.ids.iter().zip(used) {
             if id.eq_ignore_ascii_case(&lesson.lesson.id) {
                 *used = true;
@@ -467,14 +475,13 @@ fn suppression_findings(
     rules: &RuleSet,
     file: &Searched,
     used: &[Vec<bool>],
-    test_only: bool,
+    in_test: &dyn Fn(Span) -> bool,
     findings: &mut Vec<Finding>,
 ) {
     let lesson = |id: &str| rules.lessons.iter().find(|known| known.lesson.id.eq_ignore_ascii_case(id));
     for (suppression, used) in file.outcome.suppressions.iter().zip(used) {
         // A lesson that is not searched for here may well be suppressed here.
-        let in_test =
-            test_only || file.outcome.tests.iter().any(|test| test.contains(suppression.location.span));
+        let in_test = in_test(suppression.location.span);
         let judged = |id: &str| lesson(id).is_some_and(|lesson| !in_test || lesson.in_tests);
         findings.extend(suppression.faults(used, judged).into_iter().map(|fault| Finding {
             kind: FindingKind::Suppression,

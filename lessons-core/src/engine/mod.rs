@@ -25,6 +25,7 @@ mod progress;
 mod proof;
 mod scope;
 mod scout;
+mod stretches;
 mod suppression;
 mod trial;
 mod words;

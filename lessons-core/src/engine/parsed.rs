@@ -8,6 +8,7 @@ use super::compiled::{RuleId, RuleSet};
 use super::decision::Decision;
 use super::file::{Match, Searched};
 use super::scope::{Applies, applies, for_block};
+use super::stretches::Stretches;
 use crate::finding::{Finding, FindingKind};
 use crate::flow::Flow;
 use crate::language::Language;
@@ -16,7 +17,7 @@ use crate::lesson::RuleKind;
 use crate::locals::Locals;
 use crate::names::{FileNames, FileSummary, Renames, Symbols};
 use crate::rule::OutOfFuel;
-use crate::span::{LineIndex, Span};
+use crate::span::LineIndex;
 use crate::syntax::{Builder, Node, Tree};
 use crate::workspace::{Edition, Memory, Workspace};
 
@@ -28,7 +29,7 @@ pub struct ParsedFile<'a> {
     workspace: &'a Workspace,
     symbols: Symbols<'a>,
     renames: Renames,
-    tests: Vec<Span>,
+    tests: Stretches,
 }
 
 impl std::fmt::Debug for ParsedFile<'_> {
@@ -69,13 +70,14 @@ pub fn with_parsed<R>(
     let flow = Flow::new(&tree, &locals, edition >= Edition::E2024);
     let rust = language == Language::Rust;
     let summary = if rust { names.summary() } else { FileSummary::default() };
+    let tests = if rust { test_regions(&tree) } else { Vec::new() };
     let file = ParsedFile {
         path,
         language,
         workspace: &workspace,
         symbols: Symbols::new(&workspace, std::iter::once((path, &summary))),
         renames: Renames::new(&workspace, std::iter::once(&summary)),
-        tests: if rust { test_regions(&tree) } else { Vec::new() },
+        tests: Stretches::new(tests.into_iter().enumerate()),
         searched: Searched { tree: &tree, lines: &lines, locals: &locals, names: &names, flow: &flow },
     };
     Some(body(&file))
@@ -131,7 +133,7 @@ impl ParsedFile<'_> {
             Err(OutOfFuel) => return None,
         };
         let found = decision.resolve(&|question| self.symbols.answer(self.path, question))?;
-        let in_test = self.tests.iter().any(|test| test.contains(found.location.span));
+        let in_test = self.tests.hold(found.location.span);
         if in_test && !compiled.in_tests {
             return None;
         }

@@ -4,6 +4,7 @@
 //! of these is a path, and somebody else's question. The table is made in one walk over the file, on the first
 //! question, so that a file nobody asks about costs nothing.
 
+mod assignment;
 mod scope;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,8 @@ pub(crate) use scope::{is_macro_argument, names_constant};
 pub(crate) struct Locals<'t> {
     tree: &'t Tree,
     table: OnceLock<Table>,
+    /// (binding, what is assigned to it), ascending by binding.
+    assignments: OnceLock<Vec<(NodeId, NodeId)>>,
 }
 
 /// Names and what they refer to.
@@ -35,7 +38,7 @@ struct Table {
 impl<'t> Locals<'t> {
     /// The local variables of `tree`; nothing is done before the first question.
     pub(crate) fn new(tree: &'t Tree) -> Self {
-        Self { tree, table: OnceLock::new() }
+        Self { tree, table: OnceLock::new(), assignments: OnceLock::new() }
     }
 
     /// The identifier that binds the variable `name` refers to: itself for a binding, none for what is no local
@@ -53,6 +56,19 @@ impl<'t> Locals<'t> {
         let first = all.partition_point(|(known, _)| *known < binding);
         let rest = all.get(first..).unwrap_or_default();
         rest.iter().take_while(move |(known, _)| *known == binding).map(|(_, name)| *name)
+    }
+
+    /// Everything that is assigned to the variable bound at `binding`, to all of it or to a part, in order of place.
+    /// O(log names) after one linear pass.
+    pub(crate) fn assigned(&self, binding: NodeId) -> impl Iterator<Item = Node<'t>> {
+        let all = self.assignments.get_or_init(|| {
+            let names = self.table().by_binding.iter();
+            let value = |name: &NodeId| Some(assignment::assigned(self.tree.node(*name))?.id());
+            names.filter_map(|(binding, name)| Some((*binding, value(name)?))).collect()
+        });
+        let first = all.partition_point(|(known, _)| *known < binding);
+        let rest = all.get(first..).unwrap_or_default();
+        rest.iter().take_while(move |(known, _)| *known == binding).map(|(_, value)| self.tree.node(*value))
     }
 
     /// Whether `name` binds a variable, rather than using one.

@@ -494,8 +494,9 @@ impl<'a> Evaluator<'a> {
 
     fn from(&self, condition: &Where, nodes: &[NodeId], env: &mut Env, then: Then<'_>) -> bool {
         let Some(from) = &condition.from else { return then(env) };
+        let step = || self.step();
         for id in nodes {
-            for origin in Origins::new(self.tree, self.locals, self.tree.node(*id)) {
+            for origin in Origins::new(self.tree, self.locals, self.tree.node(*id), &step) {
                 for node in std::iter::once(origin).chain(origin.descendants()) {
                     if !self.step() {
                         return false;

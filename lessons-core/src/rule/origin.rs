@@ -8,7 +8,8 @@ use crate::locals::Locals;
 use crate::syntax::{Node, NodeId, Tree};
 
 /// The node itself, and every expression that gave a local variable in it its value, and so on for the variables in
-/// those. Each variable is followed once, when the one before it is done with.
+/// those. Each variable is followed once, when the one before it is done with. Every expression that is found costs a
+/// step.
 pub(crate) struct Origins<'a, 'l> {
     tree: &'a Tree,
     locals: &'l Locals<'a>,
@@ -16,11 +17,17 @@ pub(crate) struct Origins<'a, 'l> {
     /// How many were given.
     given: usize,
     seen: HashSet<NodeId>,
+    step: &'l dyn Fn() -> bool,
 }
 
 impl<'a, 'l> Origins<'a, 'l> {
-    pub(crate) fn new(tree: &'a Tree, locals: &'l Locals<'a>, node: Node<'a>) -> Self {
-        Self { tree, locals, found: vec![node], given: 0, seen: HashSet::new() }
+    pub(crate) fn new(
+        tree: &'a Tree,
+        locals: &'l Locals<'a>,
+        node: Node<'a>,
+        step: &'l dyn Fn() -> bool,
+    ) -> Self {
+        Self { tree, locals, found: vec![node], given: 0, seen: HashSet::new(), step }
     }
 
     /// Adds what gave the variables in `origin` their values.
@@ -36,9 +43,8 @@ impl<'a, 'l> Origins<'a, 'l> {
 
     /// Adds what is bound or assigned to the variable that `definition` introduces.
     fn sources(&mut self, definition: Node<'a>) {
-        self.found.extend(bound(definition));
-        let names = self.locals.occurrences(definition.id()).map(|name| self.tree.node(name));
-        self.found.extend(names.filter_map(assigned));
+        let values = bound(definition).into_iter().chain(self.locals.assigned(definition.id()));
+        self.found.extend(values.take_while(|_| (self.step)()));
     }
 }
 
@@ -78,34 +84,6 @@ fn bound(definition: Node<'_>) -> Option<Node<'_>> {
         };
         // The value holds the definition where a closure or block in it does; then this is not its pattern.
         return value.filter(|value| *value != child && !value.contains(definition));
-    }
-    None
-}
-
-/// What is assigned to the variable `name` where it stands, to all of it or to a part: `x = …`, `x.y += …`,
-/// `(x, _) = …`.
-fn assigned(name: Node<'_>) -> Option<Node<'_>> {
-    let mut child = name;
-    for parent in name.ancestors() {
-        match parent.k() {
-            K::AssignmentExpression | K::CompoundAssignment => {
-                return (child.field() == F::Left.into()).then(|| parent.get(F::Right)).flatten();
-            }
-            K::FieldExpression | K::IndexExpression if parent.children().next() != Some(child) => {
-                return None;
-            }
-            K::FieldExpression
-            | K::IndexExpression
-            | K::UnaryExpression
-            | K::ParenthesizedExpression
-            | K::TupleExpression
-            | K::ArrayExpression
-            | K::StructExpression
-            | K::FieldInitializerList
-            | K::FieldInitializer
-            | K::ShorthandFieldInitializer => child = parent,
-            _ => return None,
-        }
     }
     None
 }

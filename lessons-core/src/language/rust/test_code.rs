@@ -53,22 +53,17 @@ fn holds_attributes(node: Node<'_>) -> bool {
 
 /// The attributes before a node, and the inner ones at the beginning of it.
 pub(crate) fn attributes(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    let mut outer: Vec<Node<'_>> = Vec::new();
-    if let Some(parent) = node.parent()
-        && (node.k() != K::AttributeItem)
-    {
-        for sibling in parent.children().take_while(|sibling| *sibling != node) {
-            match sibling.k() {
-                K::AttributeItem => outer.push(sibling),
-                K::VisibilityModifier => {}
-                _ => outer.clear(),
-            }
-        }
-    }
+    let before = std::iter::successors(node.previous_sibling(), |node| node.previous_sibling())
+        .take_while(|sibling| matches!(sibling.k(), K::AttributeItem | K::VisibilityModifier))
+        .filter(|sibling| sibling.k() == K::AttributeItem && node.k() != K::AttributeItem);
+    let mut outer: Vec<Node<'_>> = before.collect();
+    outer.reverse();
     if holds_attributes(node) {
         outer.extend(node.children().take_while(|child| child.k() == K::AttributeItem));
     }
-    let body = node.get(F::Body).unwrap_or(node);
+    // To look for the body of what has none takes as long as it has children, and a block may have very many.
+    let body =
+        Some(node).filter(|node| node.k().is_item()).and_then(|node| node.get(F::Body)).unwrap_or(node);
     let inner = body.children().take_while(|child| child.k() == K::InnerAttributeItem);
     outer.into_iter().chain(inner)
 }
