@@ -6,6 +6,7 @@
 
 mod alone;
 mod block;
+mod budget;
 mod compiled;
 #[cfg(test)]
 mod data_tests;
