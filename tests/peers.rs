@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "peers/variants.rs"]
+mod variants;
+
 use lessons_core::{ApprovalStatus, Engine, Lesson, Memory, SearchOptions, Workspace};
 
 /// The text of every finding of a rule (the lines of its table) in `src/lib.rs`, in order.

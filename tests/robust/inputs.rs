@@ -150,14 +150,19 @@ pub(crate) fn mutated() -> impl Strategy<Value = String> {
     mutation(REAL.to_owned())
 }
 
+/// The last boundary of a character up to `at`.
+pub(crate) fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
 /// The same of any text.
 pub(crate) fn mutation(text: String) -> impl Strategy<Value = String> {
     let edit = (any::<prop::sample::Index>(), 0..60_usize, token(), 0..4_u8);
     prop::collection::vec(edit, 1..12).prop_map(move |edits| {
         let mut code = text.clone();
         for (at, len, token, what) in edits {
-            let start = code.floor_char_boundary(at.index(code.len() + 1));
-            let end = code.ceil_char_boundary((start + len).min(code.len()));
+            let start = boundary(&code, at.index(code.len() + 1));
+            let end = boundary(&code, start + len).max(start);
             let piece = code[start..end].to_owned();
             match what {
                 0 => code.replace_range(start..end, ""),

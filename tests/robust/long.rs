@@ -8,6 +8,8 @@
 //! as in `PATH`, whose Rust files are cut up and put together again, beside this repository's own. What is being tried is kept in
 //! `target/tmp/fuzz-*.txt`, for a run that ends without a word.
 
+#![allow(clippy::print_stdout, reason = "how much was tried is told to who asked for it")]
+
 use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +19,7 @@ use lessons_core::{ApprovalStatus, Engine, Lesson};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use super::inputs::{REAL, RULES, mutation, rule, soup, token};
+use super::inputs::{REAL, RULES, boundary, mutation, rule, soup, token};
 use super::{document, engine_of, is_sound, limit, search, timed};
 
 /// Between the parts of what is being tried, in the file that keeps it.
@@ -102,8 +104,8 @@ fn code() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => (piece.clone(), piece.clone(), any::<prop::sample::Index>(), any::<prop::sample::Index>()).prop_map(|(a, b, at, from)| {
             // One piece in the middle of another.
-            let at = a.floor_char_boundary(at.index(a.len() + 1));
-            let from = b.floor_char_boundary(from.index(b.len() + 1));
+            let at = boundary(&a, at.index(a.len() + 1));
+            let from = boundary(&b, from.index(b.len() + 1));
             format!("{}{}{}", &a[..at], &b[from..], &a[at..])
         }),
         4 => piece.prop_flat_map(mutation),
@@ -120,8 +122,8 @@ fn holes(
     len: usize,
     picks: &[(prop::sample::Index, &'static str)],
 ) -> String {
-    let start = code.floor_char_boundary(from.index(code.len() + 1));
-    let end = code.floor_char_boundary((start + len).min(code.len()));
+    let start = boundary(code, from.index(code.len() + 1));
+    let end = boundary(code, start + len);
     let mut text = code[start..end].trim().to_owned();
     for (pick, hole) in picks {
         let words: Vec<(usize, usize)> = words(&text);
