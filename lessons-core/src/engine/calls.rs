@@ -6,7 +6,7 @@ use super::compiled::{RuleId, RuleSet};
 use super::decision::Decision;
 use super::file::{Candidate, Match};
 use super::fingerprint;
-use crate::finding::Location;
+use crate::finding::{Captures, Location};
 use crate::language::rust::{MethodCall, Slices};
 use crate::pattern::MethodCallShape;
 use crate::rule::Rule;
@@ -39,12 +39,12 @@ impl Told {
         let lines = LineIndex::new(text);
         let of_name = |name: u32| calls.binary_search_by_key(&name, |call| call.name).ok();
         wanted.retain(|id, places| {
-            let rule = rules.rule(*id);
-            let (Some(shape), Some(places)) = (rule.needs.call, places) else { return true };
+            let (Some(shape), Some(places)) = (rules.rule(*id).needs.call, places) else { return true };
+            let Some(rule) = rules.compiled(*id) else { return true };
             places.retain(|place| {
                 let Some(call) = of_name(*place).and_then(|at| calls.get(at)) else { return true };
                 if shape.has_arguments || !call.has_arguments {
-                    let found = tell(&rule.rule, shape, call, text, &lines);
+                    let found = tell(rule, shape, call, text, &lines);
                     told.places.insert((*id, call.span));
                     told.candidates.push(Candidate { rule: *id, decision: Decision::Known(Some(found)) });
                 }
@@ -59,10 +59,11 @@ impl Told {
 fn tell(rule: &Rule, shape: MethodCallShape, call: &MethodCall, text: &str, lines: &LineIndex) -> Match {
     let receiver =
         shape.receiver.map(|var| (rule.vars.name(var).to_owned(), call.receiver.of(text).to_owned()));
-    let captures: BTreeMap<String, String> = receiver.into_iter().collect();
+    let captures: Captures = receiver.into_iter().collect();
     let location = Location::new(text, lines, call.span);
     let items = call.items.iter().map(|item| item.of(text));
     let fingerprint = fingerprint::of_rust(call.span.of(text), items);
-    let is_bound = |name: &str| captures.contains_key(name);
-    Match::new(rule, location, captures.clone(), Vec::new(), fingerprint, &is_bound)
+    let receiver = shape.receiver.map(|var| rule.vars.name(var));
+    let is_bound = |name: &str| receiver == Some(name);
+    Match::new(rule, location, captures, Vec::new(), fingerprint, &is_bound)
 }

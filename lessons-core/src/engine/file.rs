@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use super::budget::Budgets;
 use super::calls::Told;
-use super::compiled::{Dispatch, RuleId, RuleSet};
+use super::compiled::{RuleId, RuleSet};
 use super::decision::Decision;
 use super::fingerprint::fingerprint;
 use super::prefilter::Prefilter;
 use super::suppression::{Suppression, suppressions};
-use crate::finding::{Fix, Location, Related};
+use crate::finding::{Captures, Fix, Location, Related};
 use crate::flow::Flow;
 use crate::language::Language;
 use crate::language::rust::{Detail, Parts, test_regions};
@@ -75,7 +75,7 @@ pub(crate) struct Candidate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Match {
     pub(crate) location: Location,
-    pub(crate) captures: BTreeMap<String, String>,
+    pub(crate) captures: Captures,
     pub(crate) related: Vec<Related>,
     pub(crate) message: Option<String>,
     pub(crate) fix: Option<Fix>,
@@ -107,10 +107,7 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     if matches!(&parts, Parts::Slices(slices) if slices.spans.is_empty()) {
         return FileOutcome { candidates: told.candidates, tests: told.tests, ..FileOutcome::default() };
     }
-    let mut tries = Dispatch::default();
-    for id in wanted.keys() {
-        tries.add(*id, &rules.rule(*id).rule);
-    }
+    let tries = rules.dispatch(wanted.keys().copied());
     let grammar = input.language.grammar();
     let parsed = match parts {
         Parts::Whole => Builder::file(grammar, input.text),
@@ -151,7 +148,8 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
             if is_told || places.is_some_and(|places| !holds_any(node, places)) {
                 continue;
             }
-            match place.decide(&rules.rule(id).rule, node, input.renames, budgets.of(id)) {
+            let Some(rule) = rules.compiled(id) else { continue };
+            match place.decide(rule, node, input.renames, budgets.of(id)) {
                 Ok(decision) if decision.is_never() => {}
                 Ok(decision) => outcome.candidates.push(Candidate { rule: id, decision }),
                 Err(OutOfFuel) => {
@@ -240,7 +238,7 @@ impl<'a> Searched<'a> {
             let span = found.env.get(var)?.span(self.tree)?;
             Some(span.of(text).trim_start().to_owned())
         };
-        let captures: BTreeMap<String, String> =
+        let captures: Captures =
             rule.vars.iter().filter_map(|(var, name)| Some((name.to_owned(), capture(var)?))).collect();
         let related = found
             .env
@@ -264,7 +262,7 @@ impl Match {
     pub(super) fn new(
         rule: &Rule,
         location: Location,
-        captures: BTreeMap<String, String>,
+        captures: Captures,
         related: Vec<Related>,
         fingerprint: String,
         is_bound: &dyn Fn(&str) -> bool,

@@ -1,13 +1,15 @@
 //! What a compiled rule needs of a file: the words without which it finds nothing, and how much of the code around
 //! them it looks at.
 
+use serde::{Deserialize, Serialize};
+
 use super::condition::{Condition, Rule};
 use crate::language::rust::{Detail, K, Reach};
 use crate::pattern::{Clause, MethodCallShape, Pattern, best, either, keyword};
 use crate::syntax::Kind;
 
 /// What a rule needs of a Rust file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Needs {
     /// The words at which matches are looked for: every match holds one. Nothing where any code may match.
     pub(crate) anchor: Option<Clause>,
@@ -18,6 +20,8 @@ pub(crate) struct Needs {
     pub(crate) call: Option<MethodCallShape>,
     /// How much of what files declare its answers depend on.
     pub(crate) detail: Detail,
+    /// The last names of all paths and types it asks for.
+    pub(crate) names: Vec<String>,
 }
 
 impl Rule {
@@ -39,7 +43,10 @@ impl Rule {
         let reach = if is_near { reach } else { reach.max(Reach::Item) };
         let call = Some(&self.root).filter(|_| reach == Reach::Surface).and_then(Condition::method_call);
         let reach = if call.is_some() { Reach::Call } else { reach };
-        Needs { anchor, others: clauses, reach, call, detail: self.root.detail() }
+        let mut names = Vec::new();
+        self.root.last_names(&mut names);
+        let names = names.into_iter().map(str::to_owned).collect();
+        Needs { anchor, others: clauses, reach, call, detail: self.root.detail(), names }
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) use lexer::{IS_WORD, item_name, tokens};
 pub(crate) use slices::{Detail, Slices};
 
 /// How much of a file is looked at around a word, besides the heads of what encloses it; from the least.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Reach {
     /// Only the call of the method with this name, where its tokens alone tell it; else as [`Surface`](Self::Surface).
     Call,
