@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::io::Read as _;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::SystemTime;
 
@@ -222,9 +222,10 @@ fn is_left_by_builds(entry: &DirEntry) -> bool {
     path.join("CACHEDIR.TAG").is_file() || path.parent().is_some_and(|dir| dir.join("Cargo.toml").is_file())
 }
 
+/// A path below the root, as the walk gives it, with `/` between its parts.
 fn slashed(path: &Path) -> Option<String> {
-    let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
-    parts.map(|parts| parts.join("/"))
+    let path = path.to_str()?;
+    Some(if MAIN_SEPARATOR == '/' { path.to_owned() } else { path.replace(MAIN_SEPARATOR, "/") })
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {
