@@ -31,7 +31,7 @@ use crate::proposal::{RuleDraft, ScopeDraft};
 use crate::prove::{Proof, prove};
 use code::Code;
 use edits::{Edit, edits};
-use rule::Rule;
+use rule::{About, Rule};
 use seeds::{Sides, seeds};
 use trial::{Trial, distinct};
 
@@ -51,18 +51,18 @@ impl Default for Options {
     }
 }
 
-/// A rule that holds on the fix.
+/// Rules that hold on the fix: one, and those that find what else of it was wrong.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
-    /// The rule.
-    pub rule: RuleDraft,
+    /// The rules, the one that says the fix's point first.
+    pub rules: Vec<RuleDraft>,
     /// Where it holds: everywhere, unless it speaks too often outside of the fixed file's crate.
     pub scope: ScopeDraft,
-    /// The file of the fix that it was made from.
+    /// The file of the fix that the first was made from.
     pub path: String,
-    /// What it finds before and after.
+    /// What they find before and after.
     pub proof: Proof,
-    /// Findings in the background.
+    /// Findings in the background, of all rules together.
     pub noise: usize,
 }
 
@@ -89,6 +89,8 @@ const COUNTED: usize = 30;
 struct Found {
     rule: Rule,
     path: String,
+    /// Which of the file's runs of changed lines it speaks on.
+    runs: Vec<usize>,
     cost: f64,
 }
 
@@ -171,7 +173,7 @@ fn in_file(file: &ChangedFile) -> InFile {
         .filter(|(rule, outcome)| outcome.is_proven() && rule.has_name())
         .map(|(rule, outcome)| {
             let cost = rank::cost(&rule, &outcome);
-            Found { rule, path: file.path.clone(), cost }
+            Found { rule, path: file.path.clone(), runs: outcome.runs, cost }
         })
         .collect();
     InFile { found, tried, any, touches_old_code: true }
@@ -203,7 +205,8 @@ fn ranked(
     background: &dyn Background,
     options: &Options,
 ) -> Vec<Candidate> {
-    found.sort_by(|a, b| a.cost.total_cmp(&b.cost).then_with(|| a.rule.toml().cmp(&b.rule.toml())));
+    // Of rules that cost the same, the one that was thought of first: it is nearer to the change.
+    found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     let mut seen: HashSet<String> = HashSet::new();
     found.retain(|one| seen.insert(one.rule.toml()));
     let found = chosen(found);
@@ -214,31 +217,81 @@ fn ranked(
     for (one, noise) in found.iter().zip(noise) {
         let cost = one.cost + rank::noise_cost(noise.len());
         judged.push(Judged { cost, noise: noise.len(), scope: ScopeDraft::default(), found: one });
-        // Where it is the rest of the repository that is loud, the fixed file's crate is where it holds.
-        let root = crate_root(&one.path);
-        let inside = noise.iter().filter(|path| path.starts_with(&root)).count();
-        if noise.len() > LOUD && inside <= noise.len() / 4 && !root.is_empty() {
-            let cost = one.cost + SCOPED + rank::noise_cost(inside);
-            let scope = ScopeDraft { paths: vec![format!("{root}**")], ..ScopeDraft::default() };
-            judged.push(Judged { cost, noise: inside, scope, found: one });
+        // Where it is the rest of the repository that is loud, it holds where the fix was: in the crate, the folder or
+        // the file, the widest that is quiet.
+        for (place, price) in places(&one.path) {
+            let inside = noise.iter().filter(|path| path.starts_with(place.trim_end_matches("**"))).count();
+            if noise.len() > LOUD && inside <= (noise.len() / 4).min(LOUD) {
+                let cost = one.cost + price + rank::noise_cost(inside);
+                let scope = ScopeDraft { paths: vec![place], ..ScopeDraft::default() };
+                judged.push(Judged { cost, noise: inside, scope, found: one });
+                break;
+            }
         }
     }
     judged.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     let mut candidates: Vec<Candidate> = Vec::new();
-    for Judged { noise, scope, found, .. } in judged {
+    for best in &judged {
         if candidates.len() >= options.candidates {
             break;
         }
-        let rule = found.rule.draft();
-        if candidates.iter().any(|known| known.rule == rule) {
+        let first = best.found.rule.draft();
+        if candidates.iter().any(|known| known.rules.first() == Some(&first)) {
             continue;
         }
-        let Ok(proof) = prove(std::slice::from_ref(&rule), &scope, Some(fix), &[]) else { continue };
-        if proof.holds() {
-            candidates.push(Candidate { rule, scope, path: found.path.clone(), proof, noise });
-        }
+        let together = with_companions(best, &judged);
+        let candidate = candidate(fix, &together).or_else(|| candidate(fix, &[best]));
+        candidates.extend(candidate);
     }
     candidates
+}
+
+/// The rules as a candidate, if they hold together.
+fn candidate(fix: &Fix, rules: &[&Judged<'_>]) -> Option<Candidate> {
+    let first = rules.first()?;
+    let drafts: Vec<RuleDraft> = rules.iter().map(|one| one.found.rule.draft()).collect();
+    let proof = prove(&drafts, &first.scope, Some(fix), &[]).ok().filter(Proof::holds)?;
+    let noise = rules.iter().map(|one| one.noise).sum();
+    Some(Candidate {
+        rules: drafts,
+        scope: first.scope.clone(),
+        path: first.found.path.clone(),
+        proof,
+        noise,
+    })
+}
+
+/// Rules of one candidate at most.
+const TOGETHER: usize = 3;
+/// A further rule with more findings elsewhere than this would make the first louder than it is.
+const QUIET: usize = 2;
+/// How much worse than the first a further rule may be.
+const WORSE: f64 = 3.0;
+
+/// A rule, and the best ones like it for what the fix changed besides: a fix that mends a mistake in several places is
+/// about all of them, and what it did along the way is not the point.
+fn with_companions<'j, 'f>(first: &'j Judged<'f>, judged: &'j [Judged<'f>]) -> Vec<&'j Judged<'f>> {
+    let mut rules = vec![first];
+    for other in judged {
+        if rules.len() >= TOGETHER || other.cost > first.cost + WORSE {
+            break;
+        }
+        let rule = &other.found.rule;
+        let general = rule.about != About::Place && rule.shape.locals == 0;
+        let alike = first.found.rule.is_like(rule);
+        let known = |run: &usize| {
+            rules.iter().any(|one| one.found.path == other.found.path && one.found.runs.contains(run))
+        };
+        if other.scope == first.scope
+            && other.noise <= QUIET
+            && general
+            && alike
+            && !other.found.runs.iter().any(known)
+        {
+            rules.push(other);
+        }
+    }
+    rules
 }
 
 /// A proven rule with its noise, and where it is to hold.
@@ -251,15 +304,18 @@ struct Judged<'a> {
 
 /// More findings elsewhere than this, and a scope is thought of.
 const LOUD: usize = 10;
-/// What a scope costs: a lesson without one reaches farther.
-const SCOPED: f64 = 2.0;
-
-/// The folder of the crate that a file is in, as far as its path tells, with a slash; empty for the repository's own.
-fn crate_root(path: &str) -> String {
-    match path.rfind("/src/") {
-        Some(at) => path.get(..=at).unwrap_or_default().to_owned(),
-        None => String::new(),
+/// The places that a scope may name, from the crate of a file, as far as its path tells, down to the file, with what
+/// each costs: a lesson that reaches farther is better.
+fn places(path: &str) -> Vec<(String, f64)> {
+    let mut places = Vec::new();
+    if let Some(root) = path.rfind("/src/").and_then(|at| path.get(..=at)) {
+        places.push((format!("{root}**"), 2.0));
     }
+    if let Some(folder) = path.rfind('/').and_then(|at| path.get(..=at)) {
+        places.push((format!("{folder}**"), 3.0));
+    }
+    places.push((path.to_owned(), 4.5));
+    places
 }
 
 /// Rules worth counting noise for: the cheapest, and for every place that they speak on the longer ones too, in case

@@ -87,6 +87,12 @@ impl Rule {
         self.shape.variables.iter().any(|(name, _)| stands_in(name))
     }
 
+    /// Whether two rules are about one mistake: they name a callee, macro or type in common, or lack the same.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let same_key = self.keys.iter().any(|key| key.0 != "inside" && other.keys.contains(key));
+        same_key || self.shape.names.iter().any(|name| other.shape.names.contains(name))
+    }
+
     /// Whether anything says which API it is about.
     pub(super) fn has_name(&self) -> bool {
         self.shape.has_name() || matches!(self.about, About::Typed | About::Place)
