@@ -12,14 +12,10 @@ const NORMS: &[&str] = &[
     "should",
     "shall",
     "may not",
-    "cannot",
-    "can not",
     "do not",
     "does not",
     "don't",
     "doesn't",
-    "is not",
-    "are not",
     "no longer",
     "only",
     "has to",
@@ -32,6 +28,32 @@ const NORMS: &[&str] = &[
 
 /// Words that make a plain statement in a list of things to do no norm but a task.
 const TASKS: &[&str] = &["ticket", "owner", "todo", "tbd", "p0", "p1", "p2", "done", "eta", "jira", "asap"];
+
+/// Words with which a task for somebody begins, whatever it says after that.
+const CHORES: &[&str] = &[
+    "make",
+    "ensure",
+    "review",
+    "add",
+    "write",
+    "investigate",
+    "look",
+    "check",
+    "document",
+    "improve",
+    "consider",
+    "create",
+    "alert",
+    "monitor",
+    "train",
+    "update",
+    "audit",
+    "find",
+    "talk",
+    "ask",
+    "decide",
+    "schedule",
+];
 
 /// Words with which people begin to say how it was mended.
 const REMEDIES: &[&str] = &[
@@ -127,6 +149,7 @@ fn is_norm(sentence: &str) -> bool {
     sentence.split(' ').count() >= 4
         && !sentence.contains('?')
         && !is_task(sentence)
+        && !words(sentence).first().is_some_and(|word| CHORES.contains(&word.as_str()))
         && NORMS.iter().any(|norm| lower.contains(&format!(" {norm} ")))
 }
 
@@ -175,6 +198,7 @@ mod tests {
                 "# A\n\n## Corrective actions\n\nTypes that hold credentials do not derive `Debug`.\n",
                 Some("Types that hold credentials do not derive `Debug`."),
             ),
+            ("# A\n\n## Action items\n\n- Make sure that this must not come back.\n", None),
             ("# A\n\n## Follow-ups\n\n- Ticket OPS-1: we should look into it\n- Add a dashboard\n", None),
             (
                 "It froze\n\nThe lock was held while listeners ran, so it waited for itself.\n\nFixed in 3f2a91c: cloned.\n\nWe should never call listeners with the lock held.\n",

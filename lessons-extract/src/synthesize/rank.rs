@@ -153,6 +153,7 @@ pub(super) fn cost(rule: &Rule, outcome: &Outcome) -> f64 {
         About::Builder => -3.5,
         About::Held if rule.shares_a_variable() => -3.0,
         About::Held => -1.5,
+        About::Blocking => -4.0,
         About::Statement if rule.shares_a_variable() => -0.5,
         About::Statement => 3.0,
         About::Typed => -1.2,

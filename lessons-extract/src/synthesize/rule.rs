@@ -19,6 +19,8 @@ pub(super) enum About {
     Statement,
     /// A value that was alive too long.
     Held,
+    /// A guard that blocks threads was alive over an await: the one way to hold a guard that is always wrong.
+    Blocking,
     /// The type of something that has no name of its own.
     Typed,
     /// Where it stands, as the last resort.

@@ -105,7 +105,7 @@ fn each_kind_of_fix_gives_the_rule_that_says_it() {
             "async fn f(rows: &Mutex<Vec<u32>>)",
             "    let guard = rows.lock().unwrap();\n    send(&guard).await;",
             "    let guard = rows.lock().unwrap().clone();\n    send(&guard).await;",
-            &["let $GUARD = $ROWS.lock().unwrap();", "held-across = \"send("],
+            &["let $GUARD = $ROWS.lock().unwrap();", "held-across = \"$CALL.await\""],
         ),
         (
             "a statement after the last one, which changed too",
