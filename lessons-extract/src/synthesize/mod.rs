@@ -269,7 +269,7 @@ const QUIET: usize = 2;
 const WORSE: f64 = 3.0;
 
 /// A rule, and the best ones like it for what the fix changed besides: a fix that mends a mistake in several places is
-/// about all of them, and what it did along the way is not the point.
+/// about all of them. What it did along the way is not the point, unless something was given up for it.
 fn with_companions<'j, 'f>(first: &'j Judged<'f>, judged: &'j [Judged<'f>]) -> Vec<&'j Judged<'f>> {
     let mut rules = vec![first];
     for other in judged {
