@@ -98,7 +98,7 @@ fn each_kind_of_fix_gives_the_rule_that_says_it() {
             "fn f(command: &Command)",
             "    println!(\"{command:?}\");\n    run(command)",
             "    run(command)",
-            &["pattern = \"println!($_)\""],
+            &["pattern = \"println!($$$)\""],
         ),
         (
             "a guard that is cloned out of its lock",

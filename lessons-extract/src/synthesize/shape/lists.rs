@@ -12,7 +12,11 @@ impl Shaper<'_> {
         }
         let above = self.is_above(id) && items.iter().any(|item| code.contains(*item, self.core));
         if !above && (self.detail.arguments == 0 || self.is_aside(id)) {
-            let hole = if items.len() == 1 { self.lone(items[0]) } else { "$$$".to_owned() };
+            // How many arguments a macro is given says nothing.
+            let hole = match items.as_slice() {
+                [only] if code.kind(id) != "macro_arguments" => self.lone(*only),
+                _ => "$$$".to_owned(),
+            };
             return format!("{open}{hole}{close}");
         }
         let mut parts: Vec<String> = Vec::new();
