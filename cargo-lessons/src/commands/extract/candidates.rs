@@ -4,7 +4,7 @@
 use lessons_extract::model::Transcript;
 use lessons_extract::{
     Answers, Background, Candidate, Case, NoBackground, NoPattern, Options, Outcome, Proposal, Refinement,
-    RuleDraft, Setback, WorkspaceBackground, synthesize,
+    RuleDraft, ScopeDraft, Setback, WorkspaceBackground, synthesize,
 };
 
 use super::conversation;
@@ -88,7 +88,7 @@ pub(super) fn find(
     let synthesised = from_fixes(incident, background.as_ref().map_or(&NoBackground, |known| known));
     let of_fix = |one: &Candidate| Proposal {
         rules: one.rules.clone(),
-        scope: one.scope.clone(),
+        scope: scope_of(scene, one),
         ..Proposal::default()
     };
     let mut proposals: Vec<(Proposal, Option<usize>)> =
@@ -134,6 +134,17 @@ pub(super) fn find(
             Ok(Found::Some(Candidates { proposals, cost: Some(said.cost) }))
         }
         _ => Ok(Found::None(vec!["the model's answer could not be used".to_owned()])),
+    }
+}
+
+/// Where a candidate holds; a crate by its name, which outlives its folder.
+fn scope_of(scene: &Scene<'_>, candidate: &Candidate) -> ScopeDraft {
+    let package = scene.today().and_then(|workspace| workspace.place(&candidate.path).package);
+    match (package, candidate.scope.paths.as_slice()) {
+        (Some(package), [path]) if *path == format!("{}/**", package.root) => {
+            ScopeDraft { crates: vec![package.name.clone()], ..ScopeDraft::default() }
+        }
+        _ => candidate.scope.clone(),
     }
 }
 
