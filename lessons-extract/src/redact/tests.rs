@@ -298,7 +298,6 @@ fn rust_code_stays() {
 /// ```
 #[test]
 #[ignore = "needs folders of code in LESSONS_SOURCES, parted by blanks"]
-#[expect(clippy::print_stdout, reason = "what is measured is read on the terminal")]
 fn real_code_stays() {
     let mut open: Vec<std::path::PathBuf> = std::env::var("LESSONS_SOURCES")
         .expect("LESSONS_SOURCES names folders")
