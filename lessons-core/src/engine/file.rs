@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::budget::Budgets;
-use super::compiled::{Dispatch, RuleId, RuleSet};
+use super::compiled::{RuleId, RuleSet};
 use super::decision::Decision;
 use super::fingerprint::fingerprint;
 use super::prefilter::Prefilter;
 use super::suppression::{Suppression, suppressions};
-use crate::finding::{Fix, Location, Related};
+use crate::finding::{Captures, Fix, Location, Related};
 use crate::flow::Flow;
 use crate::language::Language;
 use crate::language::rust::{Parts, test_regions};
@@ -63,7 +63,7 @@ pub(crate) struct Candidate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Match {
     pub(crate) location: Location,
-    pub(crate) captures: BTreeMap<String, String>,
+    pub(crate) captures: Captures,
     pub(crate) related: Vec<Related>,
     pub(crate) message: Option<String>,
     pub(crate) fix: Option<Fix>,
@@ -86,10 +86,7 @@ pub(crate) struct FileInput<'a> {
 pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     let rust = input.language == Language::Rust;
     let Some(Wanted { parts, rules: wanted }) = wanted(rules, &input) else { return FileOutcome::default() };
-    let mut tries = Dispatch::default();
-    for id in wanted.keys() {
-        tries.add(*id, &rules.rule(*id).rule);
-    }
+    let tries = rules.dispatch(wanted.keys().copied());
     let grammar = input.language.grammar();
     let parsed = match parts {
         Parts::Whole => Builder::file(grammar, input.text),
@@ -126,7 +123,8 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
             if places.is_some_and(|places| !holds_any(node, places)) {
                 continue;
             }
-            match place.decide(&rules.rule(id).rule, node, input.renames, budgets.of(id)) {
+            let Some(rule) = rules.compiled(id) else { continue };
+            match place.decide(rule, node, input.renames, budgets.of(id)) {
                 Ok(decision) if decision.is_never() => {}
                 Ok(decision) => outcome.candidates.push(Candidate { rule: id, decision }),
                 Err(OutOfFuel) => {
@@ -210,7 +208,7 @@ impl<'a> Searched<'a> {
             let span = found.env.get(var)?.span(self.tree)?;
             Some(span.of(text).trim_start().to_owned())
         };
-        let captures: BTreeMap<String, String> =
+        let captures: Captures =
             rule.vars.iter().filter_map(|(var, name)| Some((name.to_owned(), capture(var)?))).collect();
         let fill = |name: &str| captures.get(name).cloned();
         let related = found

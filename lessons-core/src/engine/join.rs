@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::compiled::{CompiledLesson, CompiledRule, RuleId, RuleSet};
+use super::compiled::{CompiledLesson, RuleId, RuleSet};
 use super::declarations::Declarations;
 use super::file::{self, FileInput, FileOutcome, Match};
 use super::kept::{Kept, KeptFile};
@@ -14,10 +14,11 @@ use super::prefilter::Prefilter;
 use super::scope::{Applies, applies};
 use super::scout::scout;
 use super::{SearchError, SearchOptions};
-use crate::finding::{Finding, FindingKind, Location, SuppressionComment};
+use crate::finding::{Captures, Finding, FindingKind, Location, SuppressionComment};
 use crate::language::Language;
 use crate::lesson::{ApprovalStatus, Level, RuleKind};
 use crate::names::{Question, Renames};
+use crate::rule::Rule;
 use crate::span::Span;
 use crate::syntax::UnsearchedReason;
 use crate::workspace::{ContentKey, FileEntry, FileError, Place, Workspace};
@@ -302,16 +303,22 @@ fn join(
         stats: Stats { files_parsed: stats.files_parsed + declarations.parsed(), ..stats },
         ..Report::default()
     };
+    let unread: BTreeSet<usize> = files.iter().flat_map(|file| file.unread.iter().copied()).collect();
+    let gave_up: BTreeSet<RuleId> =
+        files.iter().flat_map(|file| file.outcome.gave_up.iter().copied()).collect();
     let mut required: BTreeSet<RuleId> = BTreeSet::new();
-    let mut unjudged: BTreeMap<(usize, &str), u64> = BTreeMap::new();
-    for file in &files {
-        for (scope, reason) in &file.not_applied {
-            *unjudged.entry((*scope, reason)).or_default() += 1;
+    let mut unjudged: BTreeMap<(usize, String), u64> = BTreeMap::new();
+    // Each file's part of the memory is given back as soon as its findings are made.
+    for mut file in files {
+        for (scope, reason) in std::mem::take(&mut file.not_applied) {
+            *unjudged.entry((scope, reason)).or_default() += 1;
         }
+        report.unsearched.append(&mut file.unsearched);
         let test_only = file.test_only || symbols.is_test_only(&file.path);
+        let candidates = std::mem::take(&mut file.outcome.candidates);
         let comments = &file.outcome.suppressions;
         let mut used: Vec<_> = comments.iter().map(|comment| vec![false; comment.ids.len()]).collect();
-        for candidate in &file.outcome.candidates {
+        for candidate in candidates {
             let rule = rules.rule(candidate.rule);
             let compiled = rules.lesson_of(rule);
             let Some(found) = candidate.decision.resolve(&|question| symbols.answer(&file.path, question))
@@ -327,12 +334,12 @@ fn join(
                 required.insert(candidate.rule);
                 continue;
             }
-            if suppressed(file, compiled, found, &mut used) {
+            if suppressed(&file, compiled, &found, &mut used) {
                 continue;
             }
-            report.findings.push(forbidden(compiled, file, found));
+            report.findings.push(forbidden(compiled, &file.path, found));
         }
-        suppression_findings(rules, file, &used, test_only, &mut report.findings);
+        suppression_findings(rules, &file, &used, test_only, &mut report.findings);
         report.suppressions.extend(comments.iter().zip(used).map(|(comment, used)| SuppressionComment {
             path: file.path.clone(),
             location: comment.location,
@@ -343,22 +350,23 @@ fn join(
     }
     let mut not_applied: BTreeMap<(usize, &str), u64> = BTreeMap::new();
     for (number, lesson) in rules.lessons.iter().enumerate() {
-        let reasons =
-            unjudged.range((lesson.scope, "")..).take_while(|((scope, _), _)| *scope == lesson.scope);
-        not_applied.extend(reasons.map(|((_, reason), files)| ((number, *reason), *files)));
+        let reasons = unjudged
+            .range((lesson.scope, String::new())..)
+            .take_while(|((scope, _), _)| *scope == lesson.scope);
+        not_applied.extend(reasons.map(|((_, reason), files)| ((number, reason.as_str()), *files)));
     }
     let unmet = rules.rules.iter().enumerate().filter_map(|(index, rule)| {
         let id = RuleId(u32::try_from(index).ok()?);
         (rule.kind == RuleKind::Require && !required.contains(&id)).then_some((id, rule))
     });
-    let unread: BTreeSet<usize> = files.iter().flat_map(|file| file.unread.iter().copied()).collect();
-    let gave_up: BTreeSet<RuleId> =
-        files.iter().flat_map(|file| file.outcome.gave_up.iter().copied()).collect();
     for (id, rule) in unmet {
         if !complete || unread.contains(&rules.lesson_of(rule).scope) || gave_up.contains(&id) {
             not_applied.entry((rule.lesson, UNJUDGED)).or_default();
-        } else if !not_applied.keys().any(|(lesson, _)| *lesson == rule.lesson) {
-            report.findings.push(missing(rules.lesson_of(rule), rule));
+            continue;
+        }
+        let unjudged_somewhere = not_applied.range((rule.lesson, "")..).next();
+        if unjudged_somewhere.is_none_or(|((lesson, _), _)| *lesson != rule.lesson) {
+            report.findings.push(missing(rules.lesson_of(rule), rule.span, rules.compiled(id)));
         }
     }
     report
@@ -371,7 +379,6 @@ fn join(
             Some(NotApplied { lesson, reason: reason.to_owned(), files })
         })
         .collect();
-    report.unsearched = files.into_iter().flat_map(|file| file.unsearched).collect();
     report.unsearched.sort();
     report.suppressions.sort();
     report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
@@ -408,19 +415,20 @@ fn suppressed(file: &Searched, lesson: &CompiledLesson, found: &Match, used: &mu
     suppressed
 }
 
-fn forbidden(compiled: &CompiledLesson, file: &Searched, found: &Match) -> Finding {
+/// What a `[forbid]` that matches says.
+pub(super) fn forbidden(compiled: &CompiledLesson, path: &str, found: Match) -> Finding {
     Finding {
         kind: FindingKind::Forbidden,
         lesson: compiled.lesson.id.clone(),
         level: compiled.level(),
         status: compiled.status,
-        message: found.message.clone().unwrap_or_else(|| compiled.lesson.title.clone()),
-        path: file.path.clone(),
+        message: found.message.unwrap_or_else(|| compiled.lesson.title.clone()),
+        path: path.to_owned(),
         location: found.location,
-        captures: found.captures.clone(),
-        related: found.related.clone(),
-        fix: found.fix.clone(),
-        fingerprint: found.fingerprint.clone(),
+        captures: found.captures,
+        related: found.related,
+        fix: found.fix,
+        fingerprint: found.fingerprint,
     }
 }
 
@@ -442,19 +450,19 @@ fn in_lesson(
         message,
         path: lesson.path.clone(),
         location: Location::at(span, start, end),
-        captures: BTreeMap::new(),
+        captures: Captures::default(),
         related: Vec::new(),
         fix: None,
         fingerprint: format!("{:?}-{}", kind, lesson.id).to_lowercase(),
     }
 }
 
-fn missing(compiled: &CompiledLesson, rule: &CompiledRule) -> Finding {
-    let message = rule.rule.message.as_ref().map_or_else(
+fn missing(compiled: &CompiledLesson, span: Span, rule: Option<&Rule>) -> Finding {
+    let message = rule.and_then(|rule| rule.message.as_ref()).map_or_else(
         || format!("what `{}` requires is nowhere in its scope", compiled.lesson.title),
         |template| template.fill(|_| None),
     );
-    in_lesson(compiled, FindingKind::Missing, compiled.level(), rule.span, message)
+    in_lesson(compiled, FindingKind::Missing, compiled.level(), span, message)
 }
 
 fn stale(compiled: &CompiledLesson) -> Finding {
@@ -470,7 +478,7 @@ fn suppression_findings(
     test_only: bool,
     findings: &mut Vec<Finding>,
 ) {
-    let lesson = |id: &str| rules.lessons.iter().find(|known| known.lesson.id.eq_ignore_ascii_case(id));
+    let lesson = |id: &str| rules.lesson_named(id);
     for (suppression, used) in file.outcome.suppressions.iter().zip(used) {
         // A lesson that is not searched for here may well be suppressed here.
         let in_test =
@@ -483,7 +491,7 @@ fn suppression_findings(
             message: fault.message,
             path: file.path.clone(),
             location: suppression.location,
-            captures: BTreeMap::new(),
+            captures: Captures::default(),
             related: Vec::new(),
             fix: None,
             fingerprint: format!("suppression-{}", fault.lesson).to_lowercase(),

@@ -86,15 +86,16 @@ pub struct SearchOptions<'a> {
 }
 
 impl Engine {
-    /// Compiles lessons. A lesson whose rules are wrong is left out and its problems are returned; withdrawn and
-    /// waived lessons have nothing to search for. Runs on the current rayon pool.
+    /// Makes lessons ready. A lesson whose rules are wrong is left out and its problems are returned; withdrawn and
+    /// waived lessons have nothing to search for. Rules that are [known](crate::LessonSet::read_kept) to be sound are
+    /// compiled when a file has what they need. Runs on the current rayon pool.
     pub fn new(lessons: impl IntoIterator<Item = (Lesson, ApprovalStatus)>) -> (Self, Vec<Problem>) {
         let mut engine = Self::default();
         let mut problems = Vec::new();
         let lessons: Vec<_> = lessons.into_iter().filter(|(lesson, _)| !lesson.is_withdrawn()).collect();
         let compiled: Vec<_> = lessons
             .into_par_iter()
-            .map(|(lesson, status)| (RuleSet::compile(&lesson), lesson, status))
+            .map(|(lesson, status)| (RuleSet::rules_of(&lesson), lesson, status))
             .collect();
         for (rules, lesson, status) in compiled {
             match rules {

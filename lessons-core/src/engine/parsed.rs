@@ -7,8 +7,9 @@ use super::budget::Budgets;
 use super::compiled::{RuleId, RuleSet};
 use super::decision::Decision;
 use super::file::{Match, Searched};
+use super::join::forbidden;
 use super::scope::{Applies, applies, for_block};
-use crate::finding::{Finding, FindingKind};
+use crate::finding::Finding;
 use crate::flow::Flow;
 use crate::language::Language;
 use crate::language::rust::test_regions;
@@ -99,7 +100,7 @@ impl ParsedFile<'_> {
 
     fn matches(&self, rules: &RuleSet, kind: RuleKind) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();
-        let Some(dispatch) = rules.for_language(self.language) else { return findings };
+        let dispatch = rules.dispatch(rules.of_language(self.language));
         let place = self.workspace.place(self.path);
         let in_scope: Vec<bool> = rules
             .lessons
@@ -125,28 +126,17 @@ impl ParsedFile<'_> {
         let rule = rules.rule(id);
         let compiled = rules.lesson_of(rule);
         let node = self.searched.tree.node(node.id());
-        let decision: Decision<Match> = match self.searched.decide(&rule.rule, node, &self.renames, budget) {
-            Ok(decision) => decision,
-            // What needs too many steps is no match, as in a search.
-            Err(OutOfFuel) => return None,
-        };
+        let decision: Decision<Match> =
+            match self.searched.decide(rules.compiled(id)?, node, &self.renames, budget) {
+                Ok(decision) => decision,
+                // What needs too many steps is no match, as in a search.
+                Err(OutOfFuel) => return None,
+            };
         let found = decision.resolve(&|question| self.symbols.answer(self.path, question))?;
         let in_test = self.tests.iter().any(|test| test.contains(found.location.span));
         if in_test && !compiled.in_tests {
             return None;
         }
-        Some(Finding {
-            kind: FindingKind::Forbidden,
-            lesson: compiled.lesson.id.clone(),
-            level: compiled.level(),
-            status: compiled.status,
-            message: found.message.clone().unwrap_or_else(|| compiled.lesson.title.clone()),
-            path: self.path.to_owned(),
-            location: found.location,
-            captures: found.captures.clone(),
-            related: found.related.clone(),
-            fix: found.fix.clone(),
-            fingerprint: found.fingerprint.clone(),
-        })
+        Some(forbidden(compiled, self.path, found))
     }
 }
