@@ -122,7 +122,7 @@ fn from_a_fix_alone_gaps_are_marked_and_nothing_is_made_up() {
         .says("Still to be written");
     let text = lesson(&repo, "INC-1");
     for words in [
-        "# Deadlock while a table is published\n",
+        "# `rows.lock().unwrap()` is held across an await\n",
         "> The guard lived on while the task waited for its peer.",
         "**To be written:** ",
         "of the fix; the incident's is not known",

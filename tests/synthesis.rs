@@ -165,7 +165,9 @@ fn report(row: &Row, synthesis: &Synthesis, took: Duration, all: bool, tally: &m
             candidate.noise,
             if paths.is_empty() { String::new() } else { format!(" in {paths:?}") }
         );
-        println!("{}", candidate.rule.toml);
+        for rule in &candidate.rules {
+            println!("{}", rule.toml);
+        }
     }
 }
 
@@ -218,8 +220,7 @@ fn pairs(rows: &[Row], rules: &BTreeMap<String, Candidate>) {
 }
 
 fn finds(candidate: &Candidate, row: &Row) -> bool {
-    let rules = [candidate.rule.clone()];
-    let Ok((_, engine)) = compile(&rules, &candidate.scope, &[]) else { return false };
+    let Ok((_, engine)) = compile(&candidate.rules, &candidate.scope, &[]) else { return false };
     let changed =
         ChangedFile::new(&row.file, Some(row.before.clone()), Some(row.after.clone())).changed_lines();
     let findings =

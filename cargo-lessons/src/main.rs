@@ -8,6 +8,7 @@ mod commands;
 mod context;
 mod exit;
 mod git;
+mod interrupt;
 mod report;
 mod search;
 mod settings;

@@ -13,6 +13,7 @@ use crate::commands::{new, today};
 use crate::context::{APPROVALS, Context, Project};
 use crate::exit::{Exit, Failure};
 use crate::git;
+use crate::interrupt;
 use crate::terminal::{Verbosity, escape_line};
 use crate::write::WriteError;
 
@@ -151,27 +152,23 @@ enum Answer {
 
 /// Asks what to do; a lesson that would turn the build red today is not put in force by a mere yes.
 fn ask(review: &Review<'_>) -> Result<Answer, Failure> {
-    let lost = |error: dialoguer::Error| Failure::new(format!("the question cannot be asked: {error}"));
     let id = &review.lesson.id;
     if review.findings.is_empty() || review.lesson.level != Level::Deny {
-        let yes = dialoguer::Confirm::new()
+        let question = dialoguer::Confirm::new()
             .with_prompt(format!("Approve {id} at level {}?", review.lesson.level))
-            .default(false)
-            .interact_opt()
-            .map_err(lost)?;
+            .default(false);
+        let yes = interrupt::ask(|| question.interact_opt())?;
         return Ok(if yes == Some(true) { Answer::Approve } else { Answer::No });
     }
-    let choice = dialoguer::Select::new()
+    let question = dialoguer::Select::new()
         .with_prompt(format!("{id} would fail today's build. Choose what to do"))
         .items([
             "fix the code first, and approve nothing now",
             "approve it at level warn: it is told, and fails no build",
             "approve it at level deny: the build fails until the code is fixed",
         ])
-        .default(0)
-        .interact_opt()
-        .map_err(lost)?;
-    Ok(match choice {
+        .default(0);
+    Ok(match interrupt::ask(|| question.interact_opt())? {
         Some(1) => Answer::AtWarn,
         Some(2) => Answer::Approve,
         _ => Answer::No,

@@ -15,7 +15,7 @@ use super::sections::{Section, one_line};
 /// Ids that are ids wherever they stand.
 static SURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?-u:\b)(?:(?:INC|INCIDENT|IR|RCA|PIR|PM|POSTMORTEM|OUTAGE|OUT)[-_][A-Z]{0,10}-?[0-9]{1,8}|RUSTSEC-[0-9]{4}-[0-9]{4}|CVE-[0-9]{4}-[0-9]{4,7}|GHSA(?:-[0-9a-z]{4}){3}|(?i:inc|incident)-[0-9]{1,8})(?-u:\b)",
+        r"(?-u:\b)(?:(?:INC|INCIDENT|IR|RCA|PIR|PM|POSTMORTEM|OUTAGE|OUT)[-_][A-Z]{0,10}-?[0-9]{1,8}(?:-[0-9]{1,4}){0,2}|RUSTSEC-[0-9]{4}-[0-9]{4}|CVE-[0-9]{4}-[0-9]{4,7}|GHSA(?:-[0-9a-z]{4}){3}|(?i:inc|incident)-[0-9]{1,8})(?-u:\b)",
     )
     .ok()
 });

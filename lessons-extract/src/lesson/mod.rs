@@ -5,6 +5,7 @@
 mod cut;
 mod markdown;
 mod rule_words;
+mod said;
 mod story;
 #[cfg(test)]
 mod tests;

@@ -31,6 +31,12 @@ pub(super) fn title(rules: &[RuleDraft]) -> Option<String> {
     if let Some(around) = not.and_then(|not| not.get("inside")).and_then(told) {
         return Some(format!("{code} outside of {around}"));
     }
+    if let Some(next) = not.and_then(|not| not.get("leads-to")).and_then(told) {
+        return Some(format!("{code} without {next} after it"));
+    }
+    if let Some(part) = not.and_then(|not| not.get("has")).and_then(told) {
+        return Some(format!("{code} without {part} in it"));
+    }
     let other = of("leads-to")?;
     let unless = table.get("leads-to").and_then(Value::as_table).and_then(|leads| leads.get("unless"));
     Some(match unless.and_then(told) {
@@ -39,7 +45,7 @@ pub(super) fn title(rules: &[RuleDraft]) -> Option<String> {
     })
 }
 
-/// A pattern as code that a person would write of it: `$TX.send($_)` as `tx.send(_)`, and what a `let` takes without it.
+/// A pattern as code that a person would write of it: `$TX.send($_)` as `tx.send`, and what a `let` takes without it.
 fn named(pattern: &str) -> String {
     let mut text = String::new();
     let mut rest = pattern.trim();
@@ -61,7 +67,10 @@ fn named(pattern: &str) -> String {
     text.push_str(rest);
     let taken =
         text.strip_prefix("let ").and_then(|text| text.split_once(" = ")).map(|(_, taken)| taken.to_owned());
-    taken.unwrap_or(text)
+    let text = taken.unwrap_or(text);
+    // What a call is given says nothing where only holes are left of it.
+    let bare = ["(_)", "(…)"].iter().find_map(|hole| text.trim_end_matches(';').strip_suffix(hole));
+    bare.map_or_else(|| text.clone(), str::to_owned)
 }
 
 fn sentence(rule: &RuleDraft) -> Option<String> {

@@ -4,7 +4,7 @@
 use lessons_core::Polarity;
 
 use super::markdown::{code_span, paragraphs, shortened, title as plain_title};
-use super::{rule_words, title};
+use super::{rule_words, said, title};
 use crate::document::{Document, Meaning, Paragraph};
 use crate::fix::Fix;
 use crate::proposal::Proposal;
@@ -55,7 +55,7 @@ pub fn tell(proposal: &Proposal, document: Option<&Document>, fix: Option<&Fix>)
     Story {
         title: title_of(proposal, document, fix),
         root_cause: root_cause(proposal, document, fix),
-        invariant: invariant(proposal),
+        invariant: invariant(proposal, document, fix),
         mitigation: mitigation(proposal, document, fix),
     }
 }
@@ -94,8 +94,13 @@ fn root_cause(proposal: &Proposal, document: Option<&Document>, fix: Option<&Fix
         passages.extend(quotes(proposal, document, |meaning| meaning != Some(Meaning::Fix)));
         return passages;
     }
-    if let Some(quoted) = document.and_then(|document| first(document, Meaning::Cause)) {
+    if let Some(quoted) =
+        document.and_then(said::cause_section).and_then(|(document, paragraph)| quoted(document, paragraph))
+    {
         return vec![quoted];
+    }
+    if let Some(cause) = post_mortem(document, fix).and_then(said::cause) {
+        return vec![Passage::Quoted(shortened(&cause, LONGEST))];
     }
     passages.extend(
         document.and_then(|document| first(document, Meaning::Context).or_else(|| body(document, fix))),
@@ -105,10 +110,19 @@ fn root_cause(proposal: &Proposal, document: Option<&Document>, fix: Option<&Fix
     passages
 }
 
-fn invariant(proposal: &Proposal) -> Vec<Passage> {
+/// The document, unless it is the message of the fix's commit, which says what was done and not what must hold.
+fn post_mortem<'d>(document: Option<&'d Document>, fix: Option<&Fix>) -> Option<&'d Document> {
+    let subject = fix.and_then(|fix| fix.subject.as_deref()).unwrap_or_default().trim();
+    document.filter(|document| subject.is_empty() || !document.text.trim_start().starts_with(subject))
+}
+
+fn invariant(proposal: &Proposal, document: Option<&Document>, fix: Option<&Fix>) -> Vec<Passage> {
     let passages = told(&proposal.invariant);
     if !passages.is_empty() {
         return passages;
+    }
+    if let Some(norm) = post_mortem(document, fix).and_then(said::norm) {
+        return vec![Passage::Quoted(shortened(&norm, LONGEST))];
     }
     let mut passages: Vec<Passage> =
         rule_words::invariant(&proposal.rules).map(Passage::Told).into_iter().collect();
@@ -124,6 +138,9 @@ fn mitigation(proposal: &Proposal, document: Option<&Document>, fix: Option<&Fix
     }
     if let Some(quoted) = document.and_then(|document| first(document, Meaning::Fix)) {
         return vec![quoted];
+    }
+    if let Some(remedy) = post_mortem(document, fix).and_then(said::remedy) {
+        return vec![Passage::Quoted(shortened(&remedy, LONGEST))];
     }
     let has_good = proposal.blocks.iter().any(|block| block.polarity == Polarity::Good);
     if let Some(commit) = fix.and_then(|fix| fix.commit.as_deref()).filter(|_| has_good) {

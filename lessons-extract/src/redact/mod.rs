@@ -5,6 +5,7 @@
 //! taken out wherever else it stands. The result is searched again: what then is still found is an error, so nothing
 //! leaves by mistake. Nothing puts a secret back.
 
+mod harmless;
 mod network;
 mod randomness;
 mod scan;

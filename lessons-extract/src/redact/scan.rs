@@ -5,6 +5,7 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
+use super::harmless::{is_public_number, is_public_word};
 use super::network;
 use super::randomness::{SHORTEST, looks_odd, looks_random};
 use super::table::{FORMS, Gate};
@@ -142,13 +143,17 @@ impl Scanner {
         for (label, range) in self.network.find(text, &in_code) {
             add(rank, label, range);
         }
-        for (label, range) in self.random(text) {
+        for (label, range) in self.random(text, &in_code) {
             add(rank + 1, label, range);
         }
     }
 
-    /// Words that look random, and long hexadecimal numbers that are no commit.
-    fn random<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (&'static str, Range<usize>)> + 't {
+    /// Words that look random, and long hexadecimal numbers, unless they are public by what they are.
+    fn random<'t>(
+        &'t self,
+        text: &'t str,
+        in_code: &'t dyn Fn(&Range<usize>) -> bool,
+    ) -> impl Iterator<Item = (&'static str, Range<usize>)> + 't {
         let words = self.word.find_iter(text).flat_map(|word| {
             let whole = word.as_str().trim_end_matches('=');
             let mut ranges = Vec::new();
@@ -170,6 +175,7 @@ impl Scanner {
                     at += part.len() + 1;
                 }
             }
+            ranges.retain(|range| !is_public_word(text, range));
             ranges
         });
         let hashes = self.hash.find_iter(text).filter_map(|hash| {
@@ -186,7 +192,7 @@ impl Scanner {
                 && many
                 && (bounded || text.get(..hash.start()).is_some_and(|head| head.ends_with("0x")))
                 && !number
-                && !names_commit(text, hash.start(), all.len()))
+                && !is_public_number(text, &hash.range(), in_code(&hash.range())))
             .then(|| ("key", hash.range()))
         });
         words.map(|range| ("key", range)).chain(hashes)
@@ -200,20 +206,6 @@ pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 fn neighbour(text: &str, at: usize, before: bool) -> Option<char> {
     if before { text.get(..at)?.chars().next_back() } else { text.get(at..)?.chars().next() }
-}
-
-/// Whether a git hash stands where git, cargo and hosts of repositories write commits and objects.
-fn names_commit(text: &str, at: usize, length: usize) -> bool {
-    let mut head = at.saturating_sub(24);
-    while !text.is_char_boundary(head) {
-        head += 1;
-    }
-    let before = text.get(head..at).unwrap_or_default().to_ascii_lowercase();
-    let words =
-        ["commit", "rev", "blob/", "tree/", "raw/", "compare/", "parent", "merge", "index ", "git#", "sha1"];
-    length == 40 && words.iter().any(|word| before.contains(word))
-        // The lock file's checksums are public.
-        || length == 64 && (before.contains("checksum") || before.contains("sha256"))
 }
 
 /// Whether a text with slashes has parts that are words.

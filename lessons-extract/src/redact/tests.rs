@@ -291,6 +291,41 @@ fn rust_code_stays() {
     }
 }
 
+/// What is taken out of real code, where there should be next to nothing to take out.
+///
+/// ```sh
+/// LESSONS_SOURCES=DIR cargo test --release -p lessons-extract real_code_stays -- --ignored --nocapture
+/// ```
+#[test]
+#[ignore = "needs folders of code in LESSONS_SOURCES, parted by blanks"]
+fn real_code_stays() {
+    let mut open: Vec<std::path::PathBuf> = std::env::var("LESSONS_SOURCES")
+        .expect("LESSONS_SOURCES names folders")
+        .split_whitespace()
+        .map(Into::into)
+        .collect();
+    let (mut files, mut changed) = (0, 0);
+    let mut kinds: std::collections::BTreeMap<&str, u32> = std::collections::BTreeMap::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+        let Some(text) = is_rust.then(|| std::fs::read_to_string(&path).ok()).flatten() else { continue };
+        files += 1;
+        let redactor = Redactor::new(&[]).unwrap();
+        let hits = redactor.hits(&text, &[everything(&text)]);
+        changed += usize::from(!hits.is_empty());
+        for hit in hits {
+            *kinds.entry(hit.label).or_default() += 1;
+            let line = text.get(..hit.range.start).unwrap_or_default().lines().count();
+            println!("{}:{line}: {} {:?}", path.display(), hit.label, hit.value);
+        }
+    }
+    println!("{changed} of {files} files hold something to take out: {kinds:?}");
+}
+
 #[test]
 fn wrapped_tokens_are_found() {
     let secret = Random(9.into()).of(&base62(), 36);

@@ -268,6 +268,8 @@ impl<'t> Code<'t> {
                 "tuple_struct_pattern" | "struct_pattern" if field == "type" => return false,
                 kind if kind.ends_with("_pattern") || kind == "field_pattern" => {}
                 "captured_pattern" | "ref_pattern" | "mut_pattern" => {}
+                // The grammar knows no attributes in a pattern.
+                "ERROR" => {}
                 _ => return false,
             }
             below = node;

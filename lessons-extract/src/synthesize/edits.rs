@@ -31,7 +31,9 @@ pub(super) enum Kind {
 pub(super) fn edits(before: &Code<'_>, after: &Code<'_>) -> Vec<Edit> {
     let mut walk = Walk { before, after, edits: Vec::new() };
     walk.align(0, 0);
-    let attribute = |code: &Code<'_>, id: Id| code.kind(id) == "attribute_item";
+    // Of attributes, only what is derived is code that does something.
+    let attribute =
+        |code: &Code<'_>, id: Id| code.kind(id) == "attribute_item" && !code.text(id).contains("derive");
     walk.edits
         .retain(|edit| !attribute(before, edit.node) && !edit.after.is_some_and(|id| attribute(after, id)));
     walk.edits
@@ -97,6 +99,8 @@ impl Walk<'_> {
         let (before, after) = (self.before, self.after);
         let mut left: Vec<Id> = gap.new.clone();
         let mut unpaired: Vec<Id> = Vec::new();
+        // What stood where something stands now.
+        let mut was: HashMap<Id, Id> = HashMap::new();
         for &old in &gap.old {
             let paired = match key(before, old) {
                 Some(wanted) => left.iter().position(|new| key(after, *new).as_ref() == Some(&wanted)),
@@ -121,6 +125,7 @@ impl Walk<'_> {
             match paired {
                 Some(at) => {
                     let new = left.remove(at);
+                    was.insert(new, old);
                     self.align(old, new);
                 }
                 None => unpaired.push(old),
@@ -133,14 +138,18 @@ impl Walk<'_> {
             match at.filter(|_| gap.new.len() <= 2) {
                 Some(at) => {
                     let new = left.remove(at);
+                    was.insert(new, old);
                     self.push(Kind::Replaced, old, Some(new));
                 }
                 None => self.push(Kind::Deleted, old, None),
             }
         }
         for new in left {
-            let kind = Kind::Inserted { previous: gap.previous, next: gap.next };
-            self.push(kind, list, Some(new));
+            let at = gap.new.iter().position(|other| *other == new).unwrap_or_default();
+            let (earlier, later) = gap.new.split_at(at);
+            let previous = earlier.iter().rev().find_map(|other| was.get(other)).copied().or(gap.previous);
+            let next = later.iter().find_map(|other| was.get(other)).copied().or(gap.next);
+            self.push(Kind::Inserted { previous, next }, list, Some(new));
         }
     }
 

@@ -9,6 +9,7 @@
 //! those, noise in the background and [`rank`] decide.
 
 mod background;
+mod choose;
 mod code;
 mod edits;
 mod rank;
@@ -18,7 +19,6 @@ mod shape;
 mod trial;
 mod why_not;
 
-use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use lessons_core::with_parsed;
@@ -28,7 +28,8 @@ pub use why_not::Reason;
 
 use crate::fix::{ChangedFile, Fix};
 use crate::proposal::{RuleDraft, ScopeDraft};
-use crate::prove::{Proof, prove};
+use crate::prove::Proof;
+use choose::{Found, ranked};
 use code::Code;
 use edits::{Edit, edits};
 use rule::Rule;
@@ -51,18 +52,18 @@ impl Default for Options {
     }
 }
 
-/// A rule that holds on the fix.
+/// Rules that hold on the fix: one, and those that find what else of it was wrong.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
-    /// The rule.
-    pub rule: RuleDraft,
+    /// The rules, the one that says the fix's point first.
+    pub rules: Vec<RuleDraft>,
     /// Where it holds: everywhere, unless it speaks too often outside of the fixed file's crate.
     pub scope: ScopeDraft,
-    /// The file of the fix that it was made from.
+    /// The file of the fix that the first was made from.
     pub path: String,
-    /// What it finds before and after.
+    /// What they find before and after.
     pub proof: Proof,
-    /// Findings in the background.
+    /// Findings in the background, of all rules together.
     pub noise: usize,
 }
 
@@ -81,16 +82,6 @@ pub struct Synthesis {
 const FILES: usize = 40;
 /// Differences of a file that are looked into, the smallest first.
 const EDITS: usize = 60;
-/// Rules whose noise is counted.
-const COUNTED: usize = 30;
-
-/// A proven rule, not ranked yet.
-#[derive(Clone, Debug)]
-struct Found {
-    rule: Rule,
-    path: String,
-    cost: f64,
-}
 
 /// Finds rules that would have caught what a fix repaired. Time grows with the number and size of the differences, not
 /// with the size of the background, except for counting noise there.
@@ -171,7 +162,7 @@ fn in_file(file: &ChangedFile) -> InFile {
         .filter(|(rule, outcome)| outcome.is_proven() && rule.has_name())
         .map(|(rule, outcome)| {
             let cost = rank::cost(&rule, &outcome);
-            Found { rule, path: file.path.clone(), cost }
+            Found { rule, path: file.path.clone(), runs: outcome.runs, cost }
         })
         .collect();
     InFile { found, tried, any, touches_old_code: true }
@@ -194,87 +185,6 @@ fn is_import(code: &Code<'_>, edit: &Edit) -> bool {
 fn weight(before: &Code<'_>, after: &Code<'_>, edit: &Edit) -> usize {
     let old = if matches!(edit.kind, edits::Kind::Inserted { .. }) { 0 } else { before.size(edit.node) };
     old + edit.after.map_or(0, |node| after.size(node)) / 2
-}
-
-/// The best rules, with their noise and their proof on the whole fix.
-fn ranked(
-    fix: &Fix,
-    mut found: Vec<Found>,
-    background: &dyn Background,
-    options: &Options,
-) -> Vec<Candidate> {
-    found.sort_by(|a, b| a.cost.total_cmp(&b.cost).then_with(|| a.rule.toml().cmp(&b.rule.toml())));
-    let mut seen: HashSet<String> = HashSet::new();
-    found.retain(|one| seen.insert(one.rule.toml()));
-    let found = chosen(found);
-    let drafts: Vec<RuleDraft> = found.iter().map(|one| one.rule.draft()).collect();
-    let paths: HashSet<&str> = found.iter().map(|one| one.path.as_str()).collect();
-    let noise = background.findings(&drafts, &|path| paths.contains(path));
-    let mut judged: Vec<Judged<'_>> = Vec::new();
-    for (one, noise) in found.iter().zip(noise) {
-        let cost = one.cost + rank::noise_cost(noise.len());
-        judged.push(Judged { cost, noise: noise.len(), scope: ScopeDraft::default(), found: one });
-        // Where it is the rest of the repository that is loud, the fixed file's crate is where it holds.
-        let root = crate_root(&one.path);
-        let inside = noise.iter().filter(|path| path.starts_with(&root)).count();
-        if noise.len() > LOUD && inside <= noise.len() / 4 && !root.is_empty() {
-            let cost = one.cost + SCOPED + rank::noise_cost(inside);
-            let scope = ScopeDraft { paths: vec![format!("{root}**")], ..ScopeDraft::default() };
-            judged.push(Judged { cost, noise: inside, scope, found: one });
-        }
-    }
-    judged.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for Judged { noise, scope, found, .. } in judged {
-        if candidates.len() >= options.candidates {
-            break;
-        }
-        let rule = found.rule.draft();
-        if candidates.iter().any(|known| known.rule == rule) {
-            continue;
-        }
-        let Ok(proof) = prove(std::slice::from_ref(&rule), &scope, Some(fix), &[]) else { continue };
-        if proof.holds() {
-            candidates.push(Candidate { rule, scope, path: found.path.clone(), proof, noise });
-        }
-    }
-    candidates
-}
-
-/// A proven rule with its noise, and where it is to hold.
-struct Judged<'a> {
-    cost: f64,
-    noise: usize,
-    scope: ScopeDraft,
-    found: &'a Found,
-}
-
-/// More findings elsewhere than this, and a scope is thought of.
-const LOUD: usize = 10;
-/// What a scope costs: a lesson without one reaches farther.
-const SCOPED: f64 = 2.0;
-
-/// The folder of the crate that a file is in, as far as its path tells, with a slash; empty for the repository's own.
-fn crate_root(path: &str) -> String {
-    match path.rfind("/src/") {
-        Some(at) => path.get(..=at).unwrap_or_default().to_owned(),
-        None => String::new(),
-    }
-}
-
-/// Rules worth counting noise for: the cheapest, and for every place that they speak on the longer ones too, in case
-/// the short ones are noisy.
-fn chosen(found: Vec<Found>) -> Vec<Found> {
-    let half = COUNTED / 2;
-    let mut kept: Vec<Found> = Vec::new();
-    let mut rest: Vec<Found> = Vec::new();
-    for one in found {
-        if kept.len() < half { kept.push(one) } else { rest.push(one) }
-    }
-    let step = (rest.len() / (COUNTED - half)).max(1);
-    kept.extend(rest.into_iter().step_by(step));
-    kept.truncate(COUNTED + 2);
-    kept
 }
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ pub(super) enum About {
     Statement,
     /// A value that was alive too long.
     Held,
+    /// A guard that blocks threads was alive over an await: the one way to hold a guard that is always wrong.
+    Blocking,
     /// The type of something that has no name of its own.
     Typed,
     /// Where it stands, as the last resort.
@@ -85,6 +87,12 @@ impl Rule {
             })
         };
         self.shape.variables.iter().any(|(name, _)| stands_in(name))
+    }
+
+    /// Whether two rules are about one mistake: they name a callee, macro or type in common, or lack the same.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let same_key = self.keys.iter().any(|key| key.0 != "inside" && other.keys.contains(key));
+        same_key || self.shape.names.iter().any(|name| other.shape.names.contains(name))
     }
 
     /// Whether anything says which API it is about.

@@ -98,7 +98,21 @@ fn each_kind_of_fix_gives_the_rule_that_says_it() {
             "fn f(command: &Command)",
             "    println!(\"{command:?}\");\n    run(command)",
             "    run(command)",
-            &["pattern = \"println!($_)\""],
+            &["pattern = \"println!($$$)\""],
+        ),
+        (
+            "a guard that is cloned out of its lock",
+            "async fn f(rows: &Mutex<Vec<u32>>)",
+            "    let guard = rows.lock().unwrap();\n    send(&guard).await;",
+            "    let guard = rows.lock().unwrap().clone();\n    send(&guard).await;",
+            &["let $GUARD = $ROWS.lock().unwrap();", "held-across = \"$CALL.await\""],
+        ),
+        (
+            "a statement after the last one, which changed too",
+            "fn f(out: &mut W) -> R",
+            "    write!(out, \"{}\", code())",
+            "    write!(out, \"{}\", code())?;\n    out.flush()",
+            &["write!($OUT, $$$)", "not.leads-to = \"$OUT.flush()\""],
         ),
         (
             "an operator without any name",
@@ -112,7 +126,7 @@ fn each_kind_of_fix_gives_the_rule_that_says_it() {
         let best =
             synthesis.candidates.first().unwrap_or_else(|| panic!("{name}: {:?}", synthesis.abstained));
         for part in wanted {
-            assert!(best.rule.toml.contains(part), "{name}: {part} is not in\n{}", best.rule.toml);
+            assert!(best.rules[0].toml.contains(part), "{name}: {part} is not in\n{}", best.rules[0].toml);
         }
         assert!(best.proof.holds(), "{name}");
     }
@@ -162,12 +176,12 @@ fn workspace(here: usize, there: usize) -> Workspace {
 fn a_scope_is_written_only_where_the_rest_is_loud() {
     let fix = fix("here/src/lib.rs", "fn f() {\n    stop();\n}\n", "fn f() {\n    wait();\n}\n");
     for (here, there, noise, paths) in
-        [(0, 0, 0, &[][..]), (0, 3, 3, &[]), (0, 90, 0, &["here/**"]), (60, 90, 150, &[])]
+        [(0, 0, 0, &[][..]), (0, 3, 3, &[]), (0, 90, 0, &["here/**"]), (60, 90, 0, &["here/src/lib.rs"])]
     {
         let workspace = workspace(here, there);
         let synthesis = synthesize(&fix, &WorkspaceBackground::new(&workspace), &Options::default());
         let best = &synthesis.candidates[0];
-        assert_eq!(best.rule.toml, "pattern = \"stop()\"\n");
+        assert_eq!(best.rules[0].toml, "pattern = \"stop()\"\n");
         assert_eq!(
             (best.noise, best.scope.paths.as_slice()),
             (noise, &*paths.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>())
@@ -187,7 +201,7 @@ fn a_loud_rule_gives_way_to_one_that_says_more() {
         &WorkspaceBackground::new(&workspace),
         &Options::default(),
     );
-    assert_eq!(synthesis.candidates[0].rule.toml, "pattern = \"keep($PATH.parent().unwrap())\"\n");
+    assert_eq!(synthesis.candidates[0].rules[0].toml, "pattern = \"keep($PATH.parent().unwrap())\"\n");
     assert_eq!(synthesis.candidates[0].noise, 0);
 }
 
@@ -198,7 +212,36 @@ fn a_mistake_made_several_times_is_found_everywhere_it_was_fixed() {
     let after =
         body("fn f(a: A, b: B)", "    let _ = a.send(one());\n    other();\n    let _ = b.send(two());");
     let best = &synthesis(&before, &after).candidates[0];
-    assert_eq!(best.proof.before.len(), 2, "{}", best.rule.toml);
+    assert_eq!(best.proof.before.len(), 2, "{}", best.rules[0].toml);
+}
+
+#[test]
+fn a_fix_of_two_mistakes_is_about_both() {
+    let before = body(
+        "fn f(a: A, path: &Path)",
+        "    a.publish(one()).unwrap();\n    other();\n    path.parent().unwrap();",
+    );
+    let after = body("fn f(a: A, path: &Path)", "    a.publish(one())?;\n    other();\n    path.parent()?;");
+    let best = &synthesis(&before, &after).candidates[0];
+    let rules: Vec<&str> = best.rules.iter().map(|rule| rule.toml.as_str()).collect();
+    assert_eq!(rules.len(), 2, "{rules:?}");
+    for name in [".publish(", ".parent()"] {
+        assert!(rules.iter().any(|rule| rule.contains(name)), "{rules:?}");
+    }
+}
+
+#[test]
+fn a_trait_that_must_not_be_derived() {
+    let of = |derives: &str, rest: &str| {
+        format!(
+            "#[derive({derives})]\npub struct Settings {{\n    pub uri: String,\n    size: u8,\n}}\n{rest}"
+        )
+    };
+    let by_hand = "impl fmt::Debug for Settings {\n    fn fmt(&self, f: &mut F) -> R {\n        hide(&self.uri)\n    }\n}\n";
+    let best = &synthesis(&of("Clone, Debug", ""), &of("Clone", by_hand)).candidates[0];
+    assert_eq!(best.rules[0].toml, "pattern = \"#[derive(Debug)] struct $T { uri: $_, .. }\"\n");
+    let best = &synthesis(&of("Debug", ""), &of("Clone", "")).candidates[0];
+    assert_eq!(best.rules[0].toml, "pattern = \"#[derive(Debug)] struct Settings { $$$ }\"\n");
 }
 
 #[test]
@@ -207,7 +250,7 @@ fn a_diff_alone_is_enough() {
                 -    use_it(path.parent().unwrap());\n+    use_it(path.parent()?);\n     k();\n";
     let fix = Fix::from_diff(&crate::document::Diff::parse(diff));
     let synthesis = synthesize(&fix, &NoBackground, &Options::default());
-    assert_eq!(synthesis.candidates[0].rule.toml, "pattern = \"$PATH.parent().unwrap()\"\n");
+    assert_eq!(synthesis.candidates[0].rules[0].toml, "pattern = \"$PATH.parent().unwrap()\"\n");
 }
 
 /// Lines of which texts are made that are nearly Rust.

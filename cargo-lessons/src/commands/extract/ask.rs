@@ -6,6 +6,7 @@ use std::process::Command;
 use lessons_core::{Engine, Lesson};
 
 use crate::exit::Failure;
+use crate::interrupt;
 use crate::terminal::{Terminal, escape};
 
 /// What was decided.
@@ -49,29 +50,21 @@ pub(super) fn decide(lesson: &Lesson, choices: Choices) -> Result<Answer, Failur
         items.push((format!("see another candidate ({} more)", choices.others), Answer::Other));
     }
     items.push(("reject it: write nothing".to_owned(), Answer::Reject));
-    let chosen = dialoguer::Select::new()
+    let question = dialoguer::Select::new()
         .with_prompt(format!("What to do with {}", lesson.id))
         .items(items.iter().map(|(text, _)| text.as_str()))
-        .default(1)
-        .interact_opt()
-        .map_err(lost)?;
+        .default(1);
+    let chosen = interrupt::ask(|| question.interact_opt())?;
     let answer = chosen.and_then(|index| items.into_iter().nth(index)).map(|(_, answer)| answer);
     Ok(match answer {
         Some(Answer::Refine(_)) => {
-            let sentence: String = dialoguer::Input::new()
-                .with_prompt("What is wrong with it")
-                .allow_empty(true)
-                .interact_text()
-                .map_err(lost)?;
-            Answer::Refine(sentence)
+            let question =
+                dialoguer::Input::<String>::new().with_prompt("What is wrong with it").allow_empty(true);
+            Answer::Refine(interrupt::ask(|| question.interact_text())?)
         }
         Some(answer) => answer,
         None => Answer::Reject,
     })
-}
-
-fn lost(error: dialoguer::Error) -> Failure {
-    Failure::new(format!("the question cannot be asked: {error}"))
 }
 
 /// Lets the person change the file's text in their editor until it holds or they give up. None if it was left as it
@@ -82,7 +75,7 @@ pub(super) fn edit(terminal: Terminal, path: &str, text: &str) -> Result<Option<
     let file = scratch.path().join(name);
     std::fs::write(&file, text)?;
     loop {
-        let status = editor(&file).status();
+        let status = interrupt::editor(|| editor(&file).status());
         if !status.as_ref().is_ok_and(std::process::ExitStatus::success) {
             let reason = status.map_or_else(|error| error.to_string(), |status| status.to_string());
             return Err(Failure::new(format!("the editor failed: {reason}"))
@@ -105,12 +98,9 @@ pub(super) fn edit(terminal: Terminal, path: &str, text: &str) -> Result<Option<
         for problem in problems {
             terminal.err(&format!("{}\n", escape(&problem)));
         }
-        let again = dialoguer::Confirm::new()
-            .with_prompt("It does not hold. Edit it again?")
-            .default(true)
-            .interact_opt()
-            .map_err(lost)?;
-        if again != Some(true) {
+        let question =
+            dialoguer::Confirm::new().with_prompt("It does not hold. Edit it again?").default(true);
+        if interrupt::ask(|| question.interact_opt())? != Some(true) {
             return Ok(None);
         }
     }

@@ -3,8 +3,8 @@
 
 use lessons_extract::model::Transcript;
 use lessons_extract::{
-    Answers, Background, Case, NoBackground, NoPattern, Options, Outcome, Proposal, Refinement, RuleDraft,
-    Setback, WorkspaceBackground, synthesize,
+    Answers, Background, Candidate, Case, NoBackground, NoPattern, Options, Outcome, Proposal, Refinement,
+    RuleDraft, ScopeDraft, Setback, WorkspaceBackground, synthesize,
 };
 
 use super::conversation;
@@ -62,10 +62,18 @@ impl Proposer {
 
 /// What the fixes give by themselves.
 struct Synthesised {
-    rules: Vec<RuleDraft>,
+    /// The best first.
+    candidates: Vec<Candidate>,
     /// The fix that they were made from.
     of: Option<usize>,
     tried: Vec<String>,
+}
+
+impl Synthesised {
+    /// The rule of each candidate that says most, for a model to know of.
+    fn hints(&self) -> Vec<RuleDraft> {
+        self.candidates.iter().filter_map(|one| one.rules.first()).cloned().collect()
+    }
 }
 
 /// Finds proposals; with `wish`, other ones than the draft that a person wants to be changed.
@@ -78,9 +86,13 @@ pub(super) fn find(
 ) -> Result<Found, Failure> {
     let background = scene.today().map(WorkspaceBackground::new);
     let synthesised = from_fixes(incident, background.as_ref().map_or(&NoBackground, |known| known));
-    let of_fix = |rule: &RuleDraft| Proposal { rules: vec![rule.clone()], ..Proposal::default() };
+    let of_fix = |one: &Candidate| Proposal {
+        rules: one.rules.clone(),
+        scope: scope_of(scene, one),
+        ..Proposal::default()
+    };
     let mut proposals: Vec<(Proposal, Option<usize>)> =
-        synthesised.rules.iter().map(|rule| (of_fix(rule), synthesised.of)).collect();
+        synthesised.candidates.iter().map(|one| (of_fix(one), synthesised.of)).collect();
     let Some(answers) = proposer.answers() else {
         return Ok(if proposals.is_empty() {
             Found::None(synthesised.tried)
@@ -90,7 +102,8 @@ pub(super) fn find(
     };
     let of = synthesised.of.or_else(|| (!incident.fixes.is_empty()).then_some(0));
     let remedy = of.and_then(|index| incident.fixes.get(index));
-    let mut case = case(incident, remedy, &synthesised.rules);
+    let hints = synthesised.hints();
+    let mut case = case(incident, remedy, &hints);
     case.refinement = wish;
     let known = Known {
         workspace: scene.today(),
@@ -124,6 +137,17 @@ pub(super) fn find(
     }
 }
 
+/// Where a candidate holds; a crate by its name, which outlives its folder.
+fn scope_of(scene: &Scene<'_>, candidate: &Candidate) -> ScopeDraft {
+    let package = scene.today().and_then(|workspace| workspace.place(&candidate.path).package);
+    match (package, candidate.scope.paths.as_slice()) {
+        (Some(package), [path]) if *path == format!("{}/**", package.root) => {
+            ScopeDraft { crates: vec![package.name.clone()], ..ScopeDraft::default() }
+        }
+        _ => candidate.scope.clone(),
+    }
+}
+
 /// The body of the first question about an incident, exactly as it would be sent.
 #[cfg(feature = "extract")]
 pub(super) fn shown_payload(
@@ -136,7 +160,7 @@ pub(super) fn shown_payload(
     let of = synthesised.of.or_else(|| (!incident.fixes.is_empty()).then_some(0));
     let remedy = of.and_then(|index| incident.fixes.get(index));
     let options = lessons_extract::ProposeOptions::default();
-    lessons_extract::payload(&case(incident, remedy, &synthesised.rules), endpoint, &options)
+    lessons_extract::payload(&case(incident, remedy, &synthesised.hints()), endpoint, &options)
         .map_err(|error| Failure::new(error.to_string()))
 }
 
@@ -160,8 +184,7 @@ fn from_fixes(incident: &Incident, background: &dyn Background) -> Synthesised {
     for (index, remedy) in incident.fixes.iter().enumerate() {
         let synthesis = synthesize(&remedy.fix, background, &Options::default());
         if !synthesis.candidates.is_empty() {
-            let rules = synthesis.candidates.into_iter().map(|candidate| candidate.rule).collect();
-            return Synthesised { rules, of: Some(index), tried };
+            return Synthesised { candidates: synthesis.candidates, of: Some(index), tried };
         }
         tried.push(match &synthesis.abstained {
             Some(reason) => format!("{}: {reason}", remedy.shown()),
@@ -176,7 +199,7 @@ fn from_fixes(incident: &Incident, background: &dyn Background) -> Synthesised {
                 .to_owned(),
         );
     }
-    Synthesised { rules: Vec::new(), of: None, tried }
+    Synthesised { candidates: Vec::new(), of: None, tried }
 }
 
 /// "This cannot be a pattern": a lesson with what enforces it instead, or the reason alone.

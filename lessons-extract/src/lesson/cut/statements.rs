@@ -90,7 +90,8 @@ pub(super) fn like(
     removal
 }
 
-/// Every statement of every function that has its lines for itself, the last first, an outer one before its inner.
+/// Every statement of every function, and every arm of a `match`, that has its lines for itself, the last first, an
+/// outer one before its inner.
 fn statements<'t>(side: &'t Side<'_>) -> Vec<Node<'t>> {
     let mut found = Vec::new();
     let mut open = vec![side.tree.root_node()];
@@ -102,7 +103,12 @@ fn statements<'t>(side: &'t Side<'_>) -> Vec<Node<'t>> {
             // A short tail is what the function gives.
             let tail = last && child.kind() != "expression_statement" && child.kind() != "let_declaration";
             let short = child.end_position().row - child.start_position().row < 2;
-            if node.kind() == "block" && !comment && !(tail && short) && owns_its_lines(child, side.text) {
+            let goes = match node.kind() {
+                "block" => !comment && !(tail && short),
+                "match_block" => child.kind() == "match_arm",
+                _ => false,
+            };
+            if goes && owns_its_lines(child, side.text) {
                 found.push(child);
             }
         }

@@ -26,6 +26,13 @@ pub(super) fn held(sides: &Sides<'_>, edit: &Edit) -> Vec<Rule> {
         let root = kept_by(code, maker).unwrap_or(maker);
         let shape = Shaper::shape(code, root, maker, Detail::LEAST, &Shape::default());
         let end = code.range(maker).end;
+        let is_later_await = |id: &Id| code.kind(*id) == "await_expression" && code.range(*id).start >= end;
+        let blocks =
+            code.kind(maker) == "call_expression" && code.callee(maker).is_some_and(|name| blocks(&name));
+        if blocks && code.subtree(function).any(|id| is_later_await(&id)) {
+            let across = Shape { text: "$CALL.await".to_owned(), ..Shape::default() };
+            rules.push(Rule::new(shape.clone(), 0).with("held-across", &across).about(About::Blocking));
+        }
         let mut targets: Vec<Id> = code
             .subtree(function)
             .filter(|id| {
@@ -63,6 +70,11 @@ fn kept_by(code: &Code<'_>, maker: Id) -> Option<Id> {
         below = node;
     }
     None
+}
+
+/// Whether a method's name is that of one that makes its thread wait for a guard, where nothing awaits it.
+fn blocks(name: &str) -> bool {
+    matches!(name, "lock" | "read" | "write" | "upgradable_read")
 }
 
 /// Whether a method's name is that of one that lends a guard.

@@ -49,7 +49,7 @@ pub(super) fn inserted(sides: &Sides<'_>, edit: &Edit, previous: Option<Id>, nex
     for essence in &essence {
         let missing = |shape: &Shape| Shaper::shape(after, *essence, *essence, Detail::LEAST, shape);
         for call in calls(&earlier) {
-            for detail in [Detail::LEAST, DETAILS[1], DETAILS[3]] {
+            for detail in [Detail::LEAST, Detail::GIVEN, DETAILS[1], DETAILS[3]] {
                 let shape = Shaper::shape(before, call, call, detail, &Shape::default());
                 let missing = missing(&shape);
                 let rule = Rule::new(shape.clone(), 0).about(About::Statement);
@@ -62,7 +62,7 @@ pub(super) fn inserted(sides: &Sides<'_>, edit: &Edit, previous: Option<Id>, nex
             }
         }
         for call in calls(&later) {
-            for detail in [Detail::LEAST, DETAILS[1], DETAILS[3]] {
+            for detail in [Detail::LEAST, Detail::GIVEN, DETAILS[1], DETAILS[3]] {
                 let shape = Shaper::shape(before, call, call, detail, &Shape::default());
                 let missing = missing(&shape);
                 rules.push(Rule::new(shape, 0).with("not.guarded-by", &missing).about(About::Statement));

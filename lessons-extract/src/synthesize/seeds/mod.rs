@@ -1,6 +1,7 @@
 //! The rules that one difference suggests, general ones first.
 
 mod chain;
+mod derived;
 mod held;
 mod inserted;
 mod typed;
@@ -13,6 +14,7 @@ use super::edits::{Edit, Kind};
 use super::rule::{About, Rule};
 use super::shape::{Detail, Shape, Shaper, roots};
 use chain::missing_link;
+use derived::derived;
 use held::held;
 use inserted::inserted;
 use typed::{placed, typed};
@@ -34,17 +36,17 @@ const DETAILS: &[Detail] = &[
     Detail::LEAST,
     Detail { links: 1, ..Detail::LEAST },
     Detail { links: 2, ..Detail::LEAST },
-    Detail { links: 1, arguments: 1, ..Detail::LEAST },
-    Detail { links: 3, arguments: 1, ..Detail::LEAST },
+    Detail { links: 1, arguments: 2, ..Detail::LEAST },
+    Detail { links: 3, arguments: 2, ..Detail::LEAST },
     Detail { links: 1, fields: true, ..Detail::LEAST },
-    Detail { links: 2, arguments: 1, fields: true, ..Detail::LEAST },
-    Detail { links: 3, arguments: 2, fields: true, literals: true, locals: false },
-    Detail { links: 3, arguments: 2, fields: true, literals: true, locals: true },
+    Detail { links: 2, arguments: 2, fields: true, ..Detail::LEAST },
+    Detail { links: 3, arguments: 3, fields: true, literals: true, locals: false },
+    Detail { links: 3, arguments: 3, fields: true, literals: true, locals: true },
 ];
 
 /// The rules for one difference.
 pub(super) fn seeds(sides: &Sides<'_>, edit: &Edit) -> Vec<Rule> {
-    let mut rules = Vec::new();
+    let mut rules = derived(sides, edit);
     match &edit.kind {
         Kind::Replaced | Kind::Deleted => {
             for core in cores(sides, edit) {
@@ -59,6 +61,7 @@ pub(super) fn seeds(sides: &Sides<'_>, edit: &Edit) -> Vec<Rule> {
             rules.extend(missing_link(sides, edit, name));
             rules.extend(ladder(sides.before, edit.node));
             rules.extend(wrapped(sides, edit));
+            rules.extend(held(sides, edit));
         }
         Kind::Inserted { previous, next } => {
             rules.extend(inserted(sides, edit, *previous, *next));
