@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use lessons_core::{
     Approval, ApprovalStatus, Approvals, Cache, CacheFile, Discovery, Disk, FileError, FileSource, Lesson,
     LessonSet, Memory, Problem, Workspace, WorkspaceError,
@@ -220,22 +222,23 @@ impl Lessons {
         dir: PathBuf,
         shown: String,
         paths: &[String],
-        read: &dyn Fn(&str) -> Result<Vec<u8>, FileError>,
+        read: &(dyn Fn(&str) -> Result<Vec<u8>, FileError> + Sync),
     ) -> Self {
         let mut files = BTreeMap::new();
         let mut unreadable = Vec::new();
-        let mut take = |path: &str| match read(path) {
-            Ok(bytes) => {
-                files.insert(path.to_owned(), bytes);
-            }
-            Err(FileError::NotFound { .. }) => {}
-            Err(error) => unreadable.push(error),
-        };
-        for path in paths.iter().filter(|path| lessons_core::is_lesson_file(path)) {
-            take(path);
-        }
         let approvals_path = format!("{shown}/{APPROVALS}");
-        take(&approvals_path);
+        let wanted = paths.par_iter().filter(|path| lessons_core::is_lesson_file(path));
+        let wanted = wanted.chain(rayon::iter::once(&approvals_path));
+        let contents: Vec<_> = wanted.map(|path| (path, read(path))).collect();
+        for (path, content) in contents {
+            match content {
+                Ok(bytes) => {
+                    files.insert(path.clone(), bytes);
+                }
+                Err(FileError::NotFound { .. }) => {}
+                Err(error) => unreadable.push(error),
+            }
+        }
         let set = LessonSet::read(files.iter());
         let approvals = Approvals::read(
             &approvals_path,

@@ -93,30 +93,37 @@ impl Dispatch {
 }
 
 impl RuleSet {
-    /// Compiles one lesson and adds its rules; what is wrong with them is returned, and nothing is added then.
-    pub(crate) fn add(&mut self, lesson: Arc<Lesson>, status: ApprovalStatus) -> Vec<Problem> {
+    /// A lesson's rules, with their kinds and places, or all that is wrong with them.
+    pub(crate) fn compile(lesson: &Lesson) -> Result<Vec<(RuleKind, Rule, Span)>, Vec<Problem>> {
         let language = Language::named(&lesson.scope.language).unwrap_or_default();
         let mut problems = Vec::new();
         let mut rules = Vec::new();
         for (kind, spec) in &lesson.enforcement.rules {
             match compile(language, spec) {
-                Ok(rule) => {
-                    let needs = rule.needs();
-                    let lesson = self.lessons.len();
-                    rules.push(CompiledRule { lesson, kind: *kind, rule, needs, span: spec.at });
-                }
+                Ok(rule) => rules.push((*kind, rule, spec.at)),
                 Err(errors) => problems.extend(
                     errors.into_iter().map(|error| lesson.problem_at(error.span, error.message, error.hint)),
                 ),
             }
         }
-        if problems.is_empty() {
-            let scope = self.scope(&lesson.scope);
-            let in_tests = lesson.scope.tests;
-            self.lessons.push(CompiledLesson { lesson, status, scope, in_tests, language });
-            rules.into_iter().for_each(|rule| self.dispatch(language, rule));
+        if problems.is_empty() { Ok(rules) } else { Err(problems) }
+    }
+
+    /// Adds a lesson with its rules.
+    pub(crate) fn insert(
+        &mut self,
+        lesson: Arc<Lesson>,
+        status: ApprovalStatus,
+        rules: Vec<(RuleKind, Rule, Span)>,
+    ) {
+        let language = Language::named(&lesson.scope.language).unwrap_or_default();
+        let (number, scope) = (self.lessons.len(), self.scope(&lesson.scope));
+        let in_tests = lesson.scope.tests;
+        self.lessons.push(CompiledLesson { lesson, status, scope, in_tests, language });
+        for (kind, rule, span) in rules {
+            let needs = rule.needs();
+            self.dispatch(language, CompiledRule { lesson: number, kind, rule, needs, span });
         }
-        problems
     }
 
     /// The number of a scope. Most lessons have one of a few.

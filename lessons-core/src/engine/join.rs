@@ -78,7 +78,7 @@ pub struct NotApplied {
     pub files: u64,
 }
 
-/// Why a `[require]` is not judged when files are left out.
+/// Why a `[require]` is not judged where something was left out.
 const UNJUDGED: &str = "a `[require]` is judged only when everything is searched";
 
 /// One file after the first stage.
@@ -90,6 +90,8 @@ struct Searched {
     unsearched: Vec<UnsearchedCode>,
     /// Scopes that could not be judged, and why.
     not_applied: Vec<(usize, String)>,
+    /// Where the file could not be read, the scopes that it is in.
+    unread: Vec<usize>,
 }
 
 impl Searched {
@@ -213,6 +215,7 @@ impl<'a> FirstStage<'a> {
             outcome: FileOutcome::default(),
             unsearched: Vec::new(),
             not_applied: not_applied.collect(),
+            unread: Vec::new(),
         };
         let language = Language::of_path(&entry.path).unwrap_or_default();
         let kept = self.kept.map(|kept| {
@@ -247,6 +250,7 @@ impl<'a> FirstStage<'a> {
             Err((reason, detail)) => {
                 let path = entry.path.clone();
                 searched.unsearched.push(UnsearchedCode { path, location: None, reason, detail });
+                searched.unread = (0..scopes.len()).filter(|scope| *judge(*scope) == Applies::Yes).collect();
             }
         }
         searched.unsearched.extend(searched.outcome.unsearched.iter().map(|(location, reason)| {
@@ -298,7 +302,7 @@ fn join(
         stats: Stats { files_parsed: stats.files_parsed + declarations.parsed(), ..stats },
         ..Report::default()
     };
-    let mut required: BTreeMap<RuleId, bool> = BTreeMap::new();
+    let mut required: BTreeSet<RuleId> = BTreeSet::new();
     let mut unjudged: BTreeMap<(usize, &str), u64> = BTreeMap::new();
     for file in &files {
         for (scope, reason) in &file.not_applied {
@@ -320,7 +324,7 @@ fn join(
                 continue;
             }
             if rule.kind == RuleKind::Require {
-                required.insert(candidate.rule, true);
+                required.insert(candidate.rule);
                 continue;
             }
             if suppressed(file, compiled, found, &mut used) {
@@ -345,10 +349,13 @@ fn join(
     }
     let unmet = rules.rules.iter().enumerate().filter_map(|(index, rule)| {
         let id = RuleId(u32::try_from(index).ok()?);
-        (rule.kind == RuleKind::Require && !required.contains_key(&id)).then_some(rule)
+        (rule.kind == RuleKind::Require && !required.contains(&id)).then_some((id, rule))
     });
-    for rule in unmet {
-        if !complete {
+    let unread: BTreeSet<usize> = files.iter().flat_map(|file| file.unread.iter().copied()).collect();
+    let gave_up: BTreeSet<RuleId> =
+        files.iter().flat_map(|file| file.outcome.gave_up.iter().copied()).collect();
+    for (id, rule) in unmet {
+        if !complete || unread.contains(&rules.lesson_of(rule).scope) || gave_up.contains(&id) {
             not_applied.entry((rule.lesson, UNJUDGED)).or_default();
         } else if !not_applied.keys().any(|(lesson, _)| *lesson == rule.lesson) {
             report.findings.push(missing(rules.lesson_of(rule), rule));

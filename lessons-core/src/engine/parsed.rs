@@ -3,9 +3,10 @@
 use std::cell::Cell;
 
 use super::Engine;
+use super::budget::Budgets;
 use super::compiled::{RuleId, RuleSet};
 use super::decision::Decision;
-use super::file::{Match, STEPS, STEPS_PER_NODE, Searched};
+use super::file::{Match, Searched};
 use super::scope::{Applies, applies, for_block};
 use crate::finding::{Finding, FindingKind};
 use crate::flow::Flow;
@@ -68,7 +69,6 @@ pub fn with_parsed<R>(
     let flow = Flow::new(&tree, &locals, edition >= Edition::E2024);
     let rust = language == Language::Rust;
     let summary = if rust { names.summary() } else { FileSummary::default() };
-    let budget = Cell::new(0);
     let file = ParsedFile {
         path,
         language,
@@ -76,14 +76,7 @@ pub fn with_parsed<R>(
         symbols: Symbols::new(&workspace, std::iter::once((path, &summary))),
         renames: Renames::new(&workspace, std::iter::once(&summary)),
         tests: if rust { test_regions(&tree) } else { Vec::new() },
-        searched: Searched {
-            tree: &tree,
-            lines: &lines,
-            locals: &locals,
-            names: &names,
-            flow: &flow,
-            budget: &budget,
-        },
+        searched: Searched { tree: &tree, lines: &lines, locals: &locals, names: &names, flow: &flow },
     };
     Some(body(&file))
 }
@@ -114,25 +107,25 @@ impl ParsedFile<'_> {
             .map(|lesson| applies(&for_block(&lesson.lesson.scope, true), &place) == Applies::Yes)
             .collect();
         let tree: &Tree = self.searched.tree;
-        self.searched.budget.set(STEPS + STEPS_PER_NODE * u64::from(tree.len()));
+        let mut budgets = Budgets::new(tree);
         for node in tree.nodes().filter(|node| !node.is_error()) {
             for id in dispatch.at(node.kind()) {
                 let rule = rules.rule(id);
                 if rule.kind != kind || !in_scope.get(rule.lesson).copied().unwrap_or(false) {
                     continue;
                 }
-                findings.extend(self.at(rules, id, node));
+                findings.extend(self.at(rules, id, node, budgets.of(id)));
             }
         }
         findings.sort_by(|a, b| a.order().cmp(&b.order()));
         findings
     }
 
-    fn at(&self, rules: &RuleSet, id: RuleId, node: Node<'_>) -> Option<Finding> {
+    fn at(&self, rules: &RuleSet, id: RuleId, node: Node<'_>, budget: &Cell<u64>) -> Option<Finding> {
         let rule = rules.rule(id);
         let compiled = rules.lesson_of(rule);
         let node = self.searched.tree.node(node.id());
-        let decision: Decision<Match> = match self.searched.decide(&rule.rule, node, &self.renames) {
+        let decision: Decision<Match> = match self.searched.decide(&rule.rule, node, &self.renames, budget) {
             Ok(decision) => decision,
             // What needs too many steps is no match, as in a search.
             Err(OutOfFuel) => return None,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::lesson::Lesson;
 use crate::problem::{Flaw, Problem};
 use crate::span::{LineIndex, Span};
@@ -22,17 +24,21 @@ pub fn is_lesson_file(path: &str) -> bool {
 }
 
 impl LessonSet {
-    /// Reads lessons from pairs of path and content, in any order; files that are no lessons are passed over.
+    /// Reads lessons from pairs of path and content, in any order; files that are no lessons are passed over. Runs on
+    /// the current rayon pool.
     pub fn read<P: AsRef<str>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
-        let mut files: Vec<_> = files.into_iter().filter(|(path, _)| is_lesson_file(path.as_ref())).collect();
-        files.sort_by(|(one, _), (other, _)| one.as_ref().cmp(other.as_ref()));
+        let files: Vec<_> = files.into_iter().collect();
+        let mut files: Vec<(&str, &[u8])> =
+            files.iter().map(|(path, bytes)| (path.as_ref(), bytes.as_ref())).collect();
+        files.retain(|(path, _)| is_lesson_file(path));
+        files.sort_unstable();
+        let readings: Vec<_> =
+            files.par_iter().map(|(path, bytes)| (*path, Lesson::read(path, bytes))).collect();
         let mut set = Self::default();
         // Ids in lower case, with the file that has each; a broken file has its id too.
         let mut taken: BTreeMap<String, String> = BTreeMap::new();
         let mut loaded = BTreeSet::new();
-        for (path, bytes) in files {
-            let path = path.as_ref();
-            let reading = Lesson::read(path, bytes.as_ref());
+        for (path, reading) in readings {
             set.problems.extend(reading.problems);
             let id = super::paths::stem(path);
             let folded = id.to_ascii_lowercase();
