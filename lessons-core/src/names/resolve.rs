@@ -25,6 +25,10 @@ const MAX_DEPTH: u32 = 64;
 /// Names of one thing that are kept, over a chain of re-exports.
 const MAX_PATHS: usize = 16;
 
+/// Globs of one module by which the path of another of its globs is looked up, one by the other. Without a bound, a
+/// module with many globs would try them in every order.
+const MAX_NESTED_GLOBS: usize = 2;
+
 /// What a path turned out to mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
@@ -362,7 +366,8 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
         private_too: bool,
     ) -> Vec<Target> {
         let key = (at, name.to_owned());
-        if !self.step() || self.globbing.contains(&key) {
+        let nested = self.globbing.iter().filter(|(module, _)| *module == at).count();
+        if !self.step() || nested >= MAX_NESTED_GLOBS || self.globbing.contains(&key) {
             return Vec::new();
         }
         self.globbing.push(key);

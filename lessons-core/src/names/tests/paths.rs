@@ -22,6 +22,13 @@ fn names_are_resolved_through_use() {
         ("use std::{fs::{remove_file as rm}}; fn f() { «rm»(p) }", RM, true, "nested groups with an alias"),
         ("use std::fs::*; fn f() { «remove_file»(p) }", RM, true, "a glob of the pattern's module"),
         ("use std::*; fn f() { «fs::remove_file»(p) }", RM, true, "a glob of the module around it"),
+        (
+            "use a::*; use b::*; use c::*; use d::*; use e::*; use g::*; use h::*; use i::*; use std::fs::*;
+             fn f() { «remove_file»(p) }",
+            RM,
+            true,
+            "many globs",
+        ),
         ("use std::fs::*; fn remove_file() {} fn f() { «remove_file»(p) }", RM, false, "a nearer item"),
         ("use std::fs::*; use a::remove_file; fn f() { «remove_file»(p) }", RM, false, "a nearer use"),
         ("use std::fs::*; fn f(remove_file: F) { «remove_file»(p) }", RM, false, "a nearer variable"),
