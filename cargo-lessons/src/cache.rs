@@ -6,16 +6,16 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use lessons_core::{CacheFile, CacheKey};
 
-/// The files of results that a command has open. Written when they are dropped.
+/// The files of results that a command has open. Written by [`save`](Self::save), at the latest when they are dropped.
 #[derive(Default)]
 pub(crate) struct Caches {
     off: Cell<bool>,
-    open: RefCell<BTreeMap<PathBuf, Rc<CacheFile>>>,
+    open: RefCell<BTreeMap<PathBuf, Arc<CacheFile>>>,
 }
 
 /// Results of a tree that is in no workspace: at most so many files of them are in the user's directory.
@@ -27,8 +27,19 @@ impl Caches {
         self.off.set(true);
     }
 
+    /// Writes what was found out and is not written yet.
+    pub(crate) fn save(&self) {
+        for (path, file) in self.open.borrow().iter() {
+            let folder = path.parent().unwrap_or(path);
+            let is_new = !folder.exists();
+            if file.save() {
+                tidy(folder, is_new);
+            }
+        }
+    }
+
     /// The results for the tree in `dir`, which is seen from `near`: the working directory or a manifest.
-    pub(crate) fn of_tree(&self, dir: &Path, near: &Path) -> Option<Rc<CacheFile>> {
+    pub(crate) fn of_tree(&self, dir: &Path, near: &Path) -> Option<Arc<CacheFile>> {
         if self.off.get() {
             return None;
         }
@@ -36,7 +47,7 @@ impl Caches {
         let folder = folder(near)?;
         let path = folder.join(file_name(&dir));
         let mut open = self.open.borrow_mut();
-        Some(Rc::clone(open.entry(path).or_insert_with_key(|path| Rc::new(CacheFile::open(path)))))
+        Some(Arc::clone(open.entry(path).or_insert_with_key(|path| Arc::new(CacheFile::open(path)))))
     }
 }
 
@@ -51,13 +62,7 @@ fn file_name(dir: &Path) -> String {
 
 impl Drop for Caches {
     fn drop(&mut self) {
-        for (path, file) in self.open.get_mut() {
-            let folder = path.parent().unwrap_or(path);
-            let is_new = !folder.exists();
-            if file.save() {
-                tidy(folder, is_new);
-            }
-        }
+        self.save();
     }
 }
 

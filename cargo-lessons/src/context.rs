@@ -3,8 +3,9 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use lessons_core::{
     Approval, ApprovalStatus, Approvals, Cache, CacheFile, Discovery, Disk, FileError, FileSource, Lesson,
@@ -63,6 +64,8 @@ pub(crate) struct Lessons {
     pub(crate) files: BTreeMap<String, Vec<u8>>,
     /// Files that could not be read at all.
     pub(crate) unreadable: Vec<FileError>,
+    /// Where it is kept what is known of the lessons.
+    kept: Option<Arc<CacheFile>>,
 }
 
 impl Context {
@@ -120,7 +123,7 @@ impl Context {
     }
 
     /// What is kept of searches of the tree in `dir`.
-    pub(crate) fn results(&self, dir: &Path) -> Option<Rc<CacheFile>> {
+    pub(crate) fn results(&self, dir: &Path) -> Option<Arc<CacheFile>> {
         self.caches.of_tree(dir, self.common.manifest_path.as_deref().unwrap_or(&self.cwd))
     }
 
@@ -140,13 +143,13 @@ impl Context {
             Settings::read(&**workspace.source(), workspace.settings())?
         };
         let lessons = match &self.common.lessons {
-            Some(dir) => Lessons::named(dir, &self.cwd, &root)?,
-            None => Lessons::inside(settings.folder(), &root)?,
+            Some(dir) => Lessons::named(dir, self, &root)?,
+            None => Lessons::inside(settings.folder(), self, &root)?,
         };
         // A tree inside a workspace that has no lessons may bring its own.
         let beside = self.cwd.join("lessons");
         let lessons = if self.common.lessons.is_none() && !lessons.dir.is_dir() && beside.is_dir() {
-            Lessons::on_disk(beside, "lessons".to_owned())?
+            Lessons::on_disk(beside, "lessons".to_owned(), self)?
         } else {
             lessons
         };
@@ -157,7 +160,7 @@ impl Context {
 
 impl Lessons {
     /// The lessons of a folder in the workspace's directory; none if there is no such folder.
-    pub(crate) fn inside(dir: &str, root: &Path) -> Result<Self, Failure> {
+    pub(crate) fn inside(dir: &str, context: &Context, root: &Path) -> Result<Self, Failure> {
         let shown = dir.trim_start_matches("./").trim_end_matches('/').to_owned();
         let path = root.join(&shown);
         let Ok(canonical) = path.canonicalize() else {
@@ -167,14 +170,14 @@ impl Lessons {
             return Err(Failure::new(format!("the folder {shown} leads out of the workspace"))
                 .hint("put the lessons themselves inside, or name their folder with `--lessons`"));
         }
-        Self::on_disk(path, shown)
+        Self::on_disk(path, shown, context)
     }
 
     /// The lessons of a tree of their own, which `dir` holds on disk; `shown` stands before their paths.
     pub(crate) fn of_tree(dir: PathBuf, shown: &str, tree: &Workspace) -> Self {
         let prefix = format!("{shown}/");
         let paths: Vec<_> = tree.entries().iter().map(|entry| format!("{prefix}{}", entry.path)).collect();
-        Self::read(dir, shown.to_owned(), &paths, &|path| {
+        Self::read(dir, shown.to_owned(), &paths, None, &|path| {
             tree.source().read(path.strip_prefix(&prefix).unwrap_or(path))
         })
     }
@@ -186,12 +189,12 @@ impl Lessons {
         let below = tree.entries().iter().filter(|entry| entry.path.starts_with(&prefix));
         let paths: Vec<_> = below.map(|entry| entry.path.clone()).collect();
         let root = tree.root().map(Path::to_path_buf).unwrap_or_default();
-        Self::read(root.join(&shown), shown, &paths, &|path| tree.source().read(path))
+        Self::read(root.join(&shown), shown, &paths, None, &|path| tree.source().read(path))
     }
 
     /// The lessons of a folder that was named on the command line, wherever it lies.
-    pub(crate) fn named(dir: &Path, cwd: &Path, root: &Path) -> Result<Self, Failure> {
-        let path = cwd.join(dir);
+    pub(crate) fn named(dir: &Path, context: &Context, root: &Path) -> Result<Self, Failure> {
+        let path = context.cwd.join(dir);
         let canonical = path.canonicalize().map_err(|error| {
             Failure::new(format!("the folder of the lessons, {}, cannot be read: {error}", dir.display()))
                 .hint("`--lessons` names a folder with a file `ID.md` for each lesson")
@@ -201,18 +204,21 @@ impl Lessons {
             below.to_str().map(|below| below.replace('\\', "/"))
         });
         if let Some(shown) = below.filter(|below| !below.is_empty()) {
-            return Self::on_disk(root.join(&shown), shown);
+            return Self::on_disk(root.join(&shown), shown, context);
         }
         let shown = dir.to_string_lossy().replace('\\', "/");
         let shown = shown.trim_start_matches("./").trim_end_matches('/').to_owned();
-        Self::on_disk(canonical, shown)
+        Self::on_disk(canonical, shown, context)
     }
 
-    fn on_disk(dir: PathBuf, shown: String) -> Result<Self, Failure> {
+    fn on_disk(dir: PathBuf, shown: String, context: &Context) -> Result<Self, Failure> {
         let disk = Disk::new(&dir)?;
         let prefix = format!("{shown}/");
         let paths: Vec<_> = disk.list()?.into_iter().map(|entry| format!("{prefix}{}", entry.path)).collect();
-        Ok(Self::read(dir, shown, &paths, &|path| disk.read(path.strip_prefix(&prefix).unwrap_or(path))))
+        let kept = context.results(&dir);
+        Ok(Self::read(dir, shown, &paths, kept, &|path| {
+            disk.read(path.strip_prefix(&prefix).unwrap_or(path))
+        }))
     }
 
     /// The lessons among the files at `paths`, which `read` gives.
@@ -220,28 +226,40 @@ impl Lessons {
         dir: PathBuf,
         shown: String,
         paths: &[String],
-        read: &dyn Fn(&str) -> Result<Vec<u8>, FileError>,
+        kept: Option<Arc<CacheFile>>,
+        read: &(dyn Fn(&str) -> Result<Vec<u8>, FileError> + Sync),
     ) -> Self {
         let mut files = BTreeMap::new();
         let mut unreadable = Vec::new();
-        let mut take = |path: &str| match read(path) {
-            Ok(bytes) => {
-                files.insert(path.to_owned(), bytes);
-            }
-            Err(FileError::NotFound { .. }) => {}
-            Err(error) => unreadable.push(error),
-        };
-        for path in paths.iter().filter(|path| lessons_core::is_lesson_file(path)) {
-            take(path);
-        }
         let approvals_path = format!("{shown}/{APPROVALS}");
-        take(&approvals_path);
-        let set = LessonSet::read(files.iter());
+        let wanted = paths.par_iter().filter(|path| lessons_core::is_lesson_file(path));
+        let wanted = wanted.chain(rayon::iter::once(&approvals_path));
+        let contents: Vec<_> = wanted.map(|path| (path, read(path))).collect();
+        for (path, content) in contents {
+            match content {
+                Ok(bytes) => {
+                    files.insert(path.clone(), bytes);
+                }
+                Err(FileError::NotFound { .. }) => {}
+                Err(error) => unreadable.push(error),
+            }
+        }
+        let set = match &kept {
+            Some(kept) => LessonSet::read_kept(files.iter(), &**kept),
+            None => LessonSet::read(files.iter()),
+        };
         let approvals = Approvals::read(
             &approvals_path,
             files.get(&approvals_path).map(Vec::as_slice).unwrap_or_default(),
         );
-        Self { dir, shown, set, approvals, files, unreadable }
+        Self { dir, shown, set, approvals, files, unreadable, kept }
+    }
+
+    /// Keeps what was found out of the lessons, once an engine was made of them.
+    pub(crate) fn keep(&self) {
+        if let Some(kept) = &self.kept {
+            self.set.keep(&**kept);
+        }
     }
 
     /// The state of a lesson's approval.

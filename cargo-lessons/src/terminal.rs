@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
+use std::sync::{Mutex, PoisonError};
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -28,9 +29,17 @@ pub(crate) enum Verbosity {
     Verbose,
 }
 
+/// What goes to stdout and has not gone yet. Where no person reads, many findings go at once: one system call for each
+/// would cost more than finding them.
+static WAITING: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+/// As much waits, in bytes.
+const WAITS: usize = 1 << 16;
+
 /// Where to write. A reader that goes away ends the output, not the command.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Terminal {
+    stdout_is_terminal: bool,
     stdout_color: bool,
     stderr_color: bool,
     stderr_is_terminal: bool,
@@ -42,9 +51,11 @@ impl Terminal {
     pub(crate) fn new(choice: Option<ColorChoice>, verbosity: Verbosity) -> Self {
         let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let color = |is_terminal| wants_color(choice, &variable, is_terminal);
+        let stdout_is_terminal = std::io::stdout().is_terminal();
         let stderr_is_terminal = std::io::stderr().is_terminal();
         Self {
-            stdout_color: color(std::io::stdout().is_terminal()),
+            stdout_is_terminal,
+            stdout_color: color(stdout_is_terminal),
             stderr_color: color(stderr_is_terminal),
             stderr_is_terminal,
             verbosity,
@@ -76,14 +87,29 @@ impl Terminal {
         self.verbosity
     }
 
-    /// Writes text that is safe already (see [`escape`]) to stdout.
+    /// Writes text that is safe already (see [`escape`]) to stdout, at the latest with the next text to stderr or
+    /// [`flush`](Self::flush).
     pub(crate) fn out(self, text: &str) {
-        write_all(std::io::stdout().lock(), text);
+        let mut waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.extend_from_slice(text.as_bytes());
+        if self.stdout_is_terminal || waiting.len() >= WAITS {
+            write_all(std::io::stdout().lock(), &waiting);
+            waiting.clear();
+        }
+    }
+
+    /// Writes what waits for stdout.
+    pub(crate) fn flush(self) {
+        let waiting = std::mem::take(&mut *WAITING.lock().unwrap_or_else(PoisonError::into_inner));
+        if !waiting.is_empty() {
+            write_all(std::io::stdout().lock(), &waiting);
+        }
     }
 
     /// Writes text that is safe already (see [`escape`]) to stderr.
     pub(crate) fn err(self, text: &str) {
-        write_all(std::io::stderr().lock(), text);
+        self.flush();
+        write_all(std::io::stderr().lock(), text.as_bytes());
     }
 
     /// One line to stderr that says what is going on; not with `-q`. Text from elsewhere is escaped.
@@ -95,8 +121,8 @@ impl Terminal {
 }
 
 /// A stream that is closed, or full, is nobody's error: who reads no more wants no more, and the exit code still tells.
-fn write_all(mut stream: impl std::io::Write, text: &str) {
-    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+fn write_all(mut stream: impl std::io::Write, text: &[u8]) {
+    let _ = stream.write_all(text).and_then(|()| stream.flush());
 }
 
 fn wants_color(

@@ -1,7 +1,5 @@
 //! What was found, as plain data: nothing here knows how it came about or how it is shown.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::lesson::{ApprovalStatus, Level};
@@ -86,6 +84,60 @@ pub struct Fix {
     pub replacement: String,
 }
 
+/// What metavariables stand for: pieces of code by name, in order of name.
+///
+/// There may be a hundred thousand findings, with a name or two each; so this is a list and no tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Captures(Box<[(String, String)]>);
+
+impl Captures {
+    /// What a metavariable, named without `$`, stands for. Linear in the number of names.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&String> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, text)| text)
+    }
+
+    /// The names and what they stand for, in order of name.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.0.iter().map(|(name, text)| (name, text))
+    }
+}
+
+impl FromIterator<(String, String)> for Captures {
+    /// Of two with one name, the last one counts.
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(all: I) -> Self {
+        let mut all: Vec<(String, String)> = all.into_iter().collect();
+        all.reverse();
+        all.sort_by(|(one, _), (other, _)| one.cmp(other));
+        all.dedup_by(|(one, _), (other, _)| one == other);
+        Self(all.into())
+    }
+}
+
+impl std::ops::Index<&str> for Captures {
+    type Output = String;
+
+    /// # Panics
+    /// When nothing has the name; [`get`](Self::get) asks.
+    fn index(&self, name: &str) -> &String {
+        #[allow(clippy::expect_used, reason = "as for every map")]
+        self.get(name).expect("no metavariable has this name")
+    }
+}
+
+impl Serialize for Captures {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Captures {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let all = std::collections::BTreeMap::deserialize(deserializer)?;
+        Ok(all.into_iter().collect())
+    }
+}
+
 /// One place where a lesson speaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -105,7 +157,7 @@ pub struct Finding {
     /// The whole match, from its first to its last byte.
     pub location: Location,
     /// What the metavariables stand for.
-    pub captures: BTreeMap<String, String>,
+    pub captures: Captures,
     /// What paths met.
     pub related: Vec<Related>,
     /// The author's replacement.
@@ -138,7 +190,7 @@ impl Finding {
             message: message.into(),
             path: path.into(),
             location,
-            captures: BTreeMap::new(),
+            captures: Captures::default(),
             related: Vec::new(),
             fix: None,
             fingerprint,

@@ -81,11 +81,11 @@ pub use engine::{
     RefusedFix, Report, SearchError, SearchOptions, Stats, UnsearchedCode, WhyNot, check_decay, check_guards,
     why_not, with_parsed,
 };
-pub use finding::{Finding, FindingKind, Fix, Location, Related, SuppressionComment};
+pub use finding::{Captures, Finding, FindingKind, Fix, Location, Related, SuppressionComment};
 pub use history::{Blobs, Change, Replay, ReplayOptions, Revision, Step};
 pub use language::Language;
 pub use lesson::{
-    Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, DependencyRequirement, Enforcement,
+    Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, Body, DependencyRequirement, Enforcement,
     Globs, Guard, IdError, Lesson, LessonSet, Level, Polarity, Postmortem, Reading, RuleKind, Scope, Section,
     Waive, check_id, front_matter_schema, is_lesson_file, new_lesson, set_approval,
 };

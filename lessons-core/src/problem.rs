@@ -1,9 +1,11 @@
 //! What is wrong in a file that people write: said with its place, and with what to do about it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::span::{LineIndex, Span};
 
 /// How much a problem weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Severity {
     /// The file cannot be used as it stands.
@@ -24,7 +26,7 @@ impl std::fmt::Display for Severity {
 /// One thing that is wrong in a file, with its place.
 ///
 /// The message may quote the file, control characters included; whoever shows it escapes them.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, thiserror::Error)]
 #[error("{path}:{line}:{column}: {severity}: {message}")]
 #[non_exhaustive]
 pub struct Problem {

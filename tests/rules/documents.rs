@@ -114,6 +114,65 @@ fn require_is_judged_only_when_the_whole_scope_was_searched() {
 }
 
 #[test]
+fn require_is_not_judged_where_something_could_not_be_searched() {
+    const RULE: &str = "[require]\npattern = 'limit($N)'";
+    const COSTLY: &str = "[require]\npattern = 'g($$$A, $X, $$$B, $Y, $$$C, $Z, $$$D, $X, $$$E)'";
+    let arguments: Vec<String> = (0..100).map(|n| n.to_string()).collect();
+    let costly = format!("fn a() {{ g({}); }}", arguments.join(", "));
+    for (why, tables, file, bytes, judged) in [
+        ("all was read", RULE, "src/b.rs", &b"fn a() {}"[..], true),
+        ("a file is not UTF-8", RULE, "src/b.rs", b"fn a() { \xff }", false),
+        (
+            "such a file is out of scope",
+            "[scope]\npaths = ['src/l*']\n[require]\npattern = 'limit($N)'",
+            "src/b.rs",
+            b"\xff",
+            true,
+        ),
+        ("it took too many steps", COSTLY, "src/b.rs", costly.as_bytes(), false),
+        ("another rule would have taken too many", RULE, "src/b.rs", costly.as_bytes(), true),
+    ] {
+        let mut source = lessons_core::Memory::default();
+        source.insert("Cargo.toml", "[package]\nname = 'a'\nedition = '2021'\n");
+        source.insert("src/lib.rs", "mod b;");
+        source.insert(file, bytes);
+        let workspace = lessons_core::Workspace::from_source(source).unwrap();
+        let report = engine(&[("X", tables)]).search(&workspace, &SearchOptions::default()).unwrap();
+        assert_eq!(report.findings.len(), usize::from(judged), "{why}: {:?}", report.findings);
+        assert_eq!(report.not_applied.len(), usize::from(!judged), "{why}: {:?}", report.not_applied);
+    }
+}
+
+/// Steps are counted for every rule by itself: what is found does not depend on what else is searched for.
+#[test]
+fn a_costly_rule_silences_no_other_and_is_counted() {
+    let calls: String = (0..60)
+        .map(|call| {
+            let arguments: Vec<String> = (0..100).map(|n| format!("{call}{n}")).collect();
+            format!("g({});\nh({call});\n", arguments.join(", "))
+        })
+        .collect();
+    let files = [("src/lib.rs", &*format!("fn a() {{\n{calls}}}\n"))];
+    let workspace = workspace("2021", &files);
+    let costly = "[forbid]\npattern = 'g($$$A, $X, $$$B, $Y, $$$C, $Z, $$$D, $X, $$$E)'";
+    let cheap = "[forbid]\npattern = 'h($N)'\nfollows = 'g($$$)'";
+    let both = "[[forbid]]\npattern = 'g($$$A, $X, $$$B, $Y, $$$C, $Z, $$$D, $X, $$$E)'\n[[forbid]]\npattern = 'h($N)'";
+    for (why, lessons) in [
+        ("two lessons", &[("A", costly), ("B", cheap)][..]),
+        ("two rules of a lesson", &[("A", both)]),
+        ("many lessons", &[("A", costly), ("B", costly), ("C", costly), ("D", cheap)]),
+    ] {
+        let report = engine(lessons).search(&workspace, &SearchOptions::default()).unwrap();
+        assert_eq!(report.findings.len(), 60, "{why}");
+        assert_eq!(report.unsearched.len(), 60, "{why}: every costly place is counted, once");
+        let too_complex = |one: &lessons_core::UnsearchedCode| {
+            one.reason == lessons_core::UnsearchedReason::TooComplex && one.path == "src/lib.rs"
+        };
+        assert!(report.unsearched.iter().all(too_complex), "{why}: {:?}", report.unsearched);
+    }
+}
+
+#[test]
 fn files_that_cannot_be_searched_are_counted() {
     let engine = engine(&[("X", "[forbid]\npattern = 'f($A)'")]);
     let mut source = lessons_core::Memory::default();

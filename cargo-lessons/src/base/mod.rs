@@ -125,8 +125,8 @@ impl Now {
             error => Err(error),
         })?;
         let lessons = match &context.common.lessons {
-            Some(dir) => Lessons::named(dir, &context.cwd, root)?,
-            None => Lessons::inside(settings.folder(), root)?,
+            Some(dir) => Lessons::named(dir, context, root)?,
+            None => Lessons::inside(settings.folder(), context, root)?,
         };
         Ok(Self { workspace: context::exclude(workspace, settings)?, lessons })
     }

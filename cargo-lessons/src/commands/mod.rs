@@ -13,6 +13,7 @@ pub(crate) mod test;
 pub(crate) mod try_pattern;
 
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 
 use clap::Parser as _;
 
@@ -38,11 +39,19 @@ pub(crate) fn dispatch(mut arguments: Vec<OsString>) -> Exit {
     };
     advice::remember(&common);
     let terminal = Terminal::new(common.color, common.verbosity());
-    let result = Context::new(common, terminal).and_then(|context| run(&context, command));
-    result.unwrap_or_else(|failed| {
+    // What the command holds, the system takes back faster at the end than piece by piece.
+    let context = Context::new(common, terminal).map(ManuallyDrop::new);
+    let result = context.and_then(|context| {
+        let result = run(&context, command);
+        context.caches.save();
+        result
+    });
+    let exit = result.unwrap_or_else(|failed| {
         failure::print(terminal, &failed);
         Exit::Unable
-    })
+    });
+    terminal.flush();
+    exit
 }
 
 fn run(context: &Context, command: Command) -> Result<Exit, Failure> {

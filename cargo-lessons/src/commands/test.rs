@@ -238,9 +238,8 @@ fn cross_test(terminal: Terminal, chosen: &[&Lesson], all: &[Lesson]) {
 }
 
 fn speaks_on(lesson: &Lesson, other: &Lesson) -> Vec<String> {
-    let mut foreign = lesson.clone();
-    foreign.blocks =
-        other.blocks_that_are(Polarity::Good).filter(|block| block.rule.is_none()).cloned().collect();
+    let blocks = other.blocks_that_are(Polarity::Good).filter(|block| block.rule.is_none());
+    let foreign = lesson.with_blocks(blocks.cloned().collect());
     let tell = |at: Span| {
         let line = other.position(at.start).line;
         format!("{} speaks on a good block of {} ({}:{line})", lesson.id, other.id, other.path)

@@ -207,6 +207,7 @@ fn engine(lessons: &Lessons, base: Option<&Base>, ids: &[String]) -> Result<(Eng
     let chosen = lessons.choose(ids)?;
     let (engine, problems) =
         Engine::new(chosen.into_iter().map(|lesson| (lesson.clone(), lessons.status(lesson))));
+    lessons.keep();
     let Some(base) = base else { return Ok((engine, problems)) };
     let both = base.all_lessons().into_iter().filter(|(lesson, _)| wanted(ids, &lesson.id));
     Ok((Engine::new(both).0, problems))

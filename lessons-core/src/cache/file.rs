@@ -1,7 +1,7 @@
 //! The store on disk: one flat file, read by its index, and written anew as a whole.
 //!
 //! Layout, integers little-endian: [`MAGIC`]; the number of entries (`u64`); the checksum of the index; the index, in
-//! order of key; the values. An entry of the index is key, place of the value from the file's start (`u64`), length
+//! order of key; the values, wherever the index says. An entry of the index is key, place of the value from the file's start (`u64`), length
 //! (`u32`), the run in which it was last of use (`u32`), checksum of the value. So opening reads the index alone, and a
 //! value is checked when it is read.
 //!
@@ -11,7 +11,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -42,6 +42,22 @@ struct State {
     file: Option<File>,
     used: HashSet<CacheKey>,
     new: BTreeMap<CacheKey, Vec<u8>>,
+}
+
+/// A value to be written.
+enum Value {
+    New(Vec<u8>),
+    /// It stands in the old file.
+    Old(Stored),
+}
+
+impl Value {
+    fn len(&self) -> u64 {
+        match self {
+            Self::New(bytes) => bytes.len() as u64,
+            Self::Old(stored) => u64::from(stored.length),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -94,40 +110,37 @@ impl CacheFile {
 
     /// Writes new values, then the old ones that were of use most lately, up to the limit.
     fn write(&self, state: &mut State) -> std::io::Result<()> {
-        let mut kept: Vec<(CacheKey, u32, Vec<u8>)> =
-            std::mem::take(&mut state.new).into_iter().map(|(key, value)| (key, self.run, value)).collect();
+        let new = std::mem::take(&mut state.new);
+        let mut kept: Vec<(CacheKey, Value)> =
+            new.into_iter().map(|(key, value)| (key, Value::New(value))).collect();
         // The smallest first: one large value must not push all others out.
-        kept.sort_by_key(|(_, _, value)| value.len());
-        let cost = |value: &[u8]| (ENTRY + value.len()) as u64;
+        kept.sort_by_key(|(_, value)| value.len());
         let mut size = HEADER as u64;
-        kept.retain(|(_, _, value)| {
-            let fits = size + cost(value) <= self.limit && u32::try_from(value.len()).is_ok();
-            size += if fits { cost(value) } else { 0 };
+        kept.retain(|(_, value)| {
+            let cost = ENTRY as u64 + value.len();
+            let fits = size + cost <= self.limit && u32::try_from(value.len()).is_ok();
+            size += if fits { cost } else { 0 };
             fits
         });
-        let fresh: HashSet<CacheKey> = kept.iter().map(|(key, ..)| *key).collect();
+        let fresh: HashSet<CacheKey> = kept.iter().map(|(key, _)| *key).collect();
         let last_used = |one: &Stored| if state.used.contains(&one.key) { self.run } else { one.last_used };
-        let mut old: Vec<(u32, Stored)> = self
+        let mut old: Vec<Stored> = self
             .stored
             .iter()
             .filter(|one| !fresh.contains(&one.key))
-            .map(|one| (last_used(one), *one))
-            .filter(|(last_used, _)| self.run.wrapping_sub(*last_used) < FORGET_AFTER)
+            .map(|one| Stored { last_used: last_used(one), ..*one })
+            .filter(|one| self.run.wrapping_sub(one.last_used) < FORGET_AFTER)
             .collect();
-        old.sort_by_key(|(last_used, _)| std::cmp::Reverse(*last_used));
-        for (last_used, one) in old {
-            let cost = ENTRY as u64 + u64::from(one.length);
-            if size + cost > self.limit {
+        old.sort_by_key(|one| std::cmp::Reverse(one.last_used));
+        for one in old {
+            size += ENTRY as u64 + u64::from(one.length);
+            if size > self.limit {
                 break;
             }
-            if let Some(value) = state.file.as_mut().and_then(|file| read_value(file, &one)) {
-                size += cost;
-                kept.push((one.key, last_used, value));
-            }
+            kept.push((one.key, Value::Old(one)));
         }
-        kept.sort_by_key(|(key, ..)| *key);
-        let bytes = laid_out(&kept, size);
-        replace(&self.path, |file| file.write_all(&bytes))
+        kept.sort_by_key(|(key, _)| *key);
+        replace(&self.path, |file| write_values(file, kept, self.run, state.file.as_mut()))
     }
 }
 
@@ -195,28 +208,42 @@ fn read_value(file: &mut File, stored: &Stored) -> Option<Vec<u8>> {
     (value.len() == stored.length as usize && checksum(&value) == stored.checksum).then_some(value)
 }
 
-/// The bytes of a file with these values, which are in order of key.
-fn laid_out(values: &[(CacheKey, u32, Vec<u8>)], size: u64) -> Vec<u8> {
-    let mut index = Vec::with_capacity(values.len() * ENTRY);
+/// Writes a file with these values, which are in order of key; one by one, so that few are held at once. Of the old
+/// ones, those that are damaged are left out, and their places in the index stay unused.
+fn write_values(
+    file: &mut File,
+    values: Vec<(CacheKey, Value)>,
+    run: u32,
+    mut old: Option<&mut File>,
+) -> std::io::Result<()> {
     let mut place = (HEADER + values.len() * ENTRY) as u64;
-    for (key, last_used, value) in values {
+    let mut index = Vec::with_capacity(values.len() * ENTRY);
+    file.seek(SeekFrom::Start(place))?;
+    let mut out = BufWriter::with_capacity(1 << 16, &mut *file);
+    for (key, value) in values {
+        let (bytes, last_used) = match value {
+            Value::New(bytes) => (bytes, run),
+            Value::Old(stored) => match old.as_mut().and_then(|old| read_value(old, &stored)) {
+                Some(bytes) => (bytes, stored.last_used),
+                None => continue,
+            },
+        };
         index.extend_from_slice(key.as_bytes());
         index.extend_from_slice(&place.to_le_bytes());
         // Longer ones were left out.
-        index.extend_from_slice(&u32::try_from(value.len()).unwrap_or(u32::MAX).to_le_bytes());
+        index.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
         index.extend_from_slice(&last_used.to_le_bytes());
-        index.extend_from_slice(&checksum(value).to_le_bytes());
-        place += value.len() as u64;
+        index.extend_from_slice(&checksum(&bytes).to_le_bytes());
+        out.write_all(&bytes)?;
+        place += bytes.len() as u64;
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-    bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(&(values.len() as u64).to_le_bytes());
-    bytes.extend_from_slice(&checksum(&index).to_le_bytes());
-    bytes.append(&mut index);
-    for (_, _, value) in values {
-        bytes.extend_from_slice(value);
-    }
-    bytes
+    out.flush()?;
+    drop(out);
+    file.rewind()?;
+    file.write_all(MAGIC)?;
+    file.write_all(&((index.len() / ENTRY) as u64).to_le_bytes())?;
+    file.write_all(&checksum(&index).to_le_bytes())?;
+    file.write_all(&index)
 }
 
 fn checksum(bytes: &[u8]) -> u64 {

@@ -1,12 +1,12 @@
-//! Lessons compiled for one pass: their rules by the kinds of node at which they can begin.
+//! Lessons made ready for one pass: what their rules need, and each rule itself once something that it needs is there.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::cache::CacheKey;
 use crate::language::Language;
 use crate::language::rust::Detail;
-use crate::lesson::{ApprovalStatus, Lesson, Level, RuleKind, Scope};
+use crate::lesson::{ApprovalStatus, KnownRule, Lesson, Level, RuleKind, Scope};
 use crate::problem::Problem;
 use crate::rule::{Needs, Rule, compile};
 use crate::span::Span;
@@ -33,11 +33,13 @@ pub(crate) struct CompiledLesson {
 pub(crate) struct CompiledRule {
     /// Index into the lessons.
     pub(crate) lesson: usize,
+    /// Index into the lesson's rules.
+    number: usize,
     pub(crate) kind: RuleKind,
-    pub(crate) rule: Rule,
     pub(crate) needs: Needs,
     /// The rule's place in the lesson's file.
     pub(crate) span: Span,
+    compiled: OnceLock<Option<Rule>>,
 }
 
 impl CompiledLesson {
@@ -50,7 +52,7 @@ impl CompiledLesson {
     }
 }
 
-/// All rules of all lessons, and which of them can begin at which kind of node.
+/// All rules of all lessons.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RuleSet {
     pub(crate) lessons: Vec<CompiledLesson>,
@@ -58,7 +60,13 @@ pub(crate) struct RuleSet {
     /// The scopes of the lessons, each once.
     pub(crate) scopes: Vec<Scope>,
     scope_numbers: HashMap<Scope, usize>,
-    by_language: HashMap<Language, Dispatch>,
+    /// Indices into the lessons by id in lower case.
+    ids: HashMap<String, usize>,
+}
+
+/// The language that a lesson's rules are about.
+fn language_of(lesson: &Lesson) -> Language {
+    Language::named(&lesson.scope.language).unwrap_or_default()
 }
 
 /// Rules by kind of node.
@@ -70,7 +78,7 @@ pub(crate) struct Dispatch {
 
 impl Dispatch {
     /// Puts a rule in its places.
-    pub(crate) fn add(&mut self, id: RuleId, rule: &Rule) {
+    fn add(&mut self, id: RuleId, rule: &Rule) {
         match rule.root.starts() {
             None => self.anywhere.push(id),
             Some(kinds) => {
@@ -93,38 +101,61 @@ impl Dispatch {
 }
 
 impl RuleSet {
-    /// Compiles one lesson and adds its rules; what is wrong with them is returned, and nothing is added then.
-    pub(crate) fn add(&mut self, lesson: Arc<Lesson>, status: ApprovalStatus) -> Vec<Problem> {
-        let language = Language::named(&lesson.scope.language).unwrap_or_default();
+    /// The rules of a lesson, or all that is wrong with them. Rules that are known to compile are not compiled.
+    pub(crate) fn rules_of(lesson: &Lesson) -> Result<Vec<CompiledRule>, Vec<Problem>> {
+        // Its lesson's index is told when it is inserted.
+        let rule = |(at, known): (usize, &KnownRule), compiled| CompiledRule {
+            lesson: usize::MAX,
+            number: at,
+            kind: known.kind,
+            needs: known.needs.clone(),
+            span: known.at,
+            compiled,
+        };
+        if let Some(known) = lesson.known_rules() {
+            return Ok(known.iter().enumerate().map(|one| rule(one, OnceLock::new())).collect());
+        }
+        let language = language_of(lesson);
         let mut problems = Vec::new();
-        let mut rules = Vec::new();
+        let (mut known, mut compiled) = (Vec::new(), Vec::new());
         for (kind, spec) in &lesson.enforcement.rules {
             match compile(language, spec) {
                 Ok(rule) => {
-                    let needs = rule.needs();
-                    let lesson = self.lessons.len();
-                    rules.push(CompiledRule { lesson, kind: *kind, rule, needs, span: spec.at });
+                    known.push(KnownRule { kind: *kind, at: spec.at, needs: rule.needs() });
+                    compiled.push(OnceLock::from(Some(rule)));
                 }
                 Err(errors) => problems.extend(
                     errors.into_iter().map(|error| lesson.problem_at(error.span, error.message, error.hint)),
                 ),
             }
         }
-        if problems.is_empty() {
-            let scope = self.scope(&lesson.scope);
-            let in_tests = lesson.scope.tests;
-            self.lessons.push(CompiledLesson { lesson, status, scope, in_tests, language });
-            rules.into_iter().for_each(|rule| self.dispatch(language, rule));
+        if !problems.is_empty() {
+            return Err(problems);
         }
-        problems
+        let rules =
+            known.iter().enumerate().zip(compiled).map(|(one, compiled)| rule(one, compiled)).collect();
+        lesson.know(known);
+        Ok(rules)
+    }
+
+    /// Adds a lesson with its rules.
+    pub(crate) fn insert(&mut self, lesson: Arc<Lesson>, status: ApprovalStatus, rules: Vec<CompiledRule>) {
+        let (number, scope, in_tests) = (self.lessons.len(), self.scope(&lesson.scope), lesson.scope.tests);
+        let language = language_of(&lesson);
+        self.ids.entry(lesson.id.to_ascii_lowercase()).or_insert(number);
+        self.lessons.push(CompiledLesson { lesson, status, scope, in_tests, language });
+        self.rules.extend(rules.into_iter().map(|rule| CompiledRule { lesson: number, ..rule }));
     }
 
     /// The number of a scope. Most lessons have one of a few.
     fn scope(&mut self, scope: &Scope) -> usize {
-        *self.scope_numbers.entry(scope.clone()).or_insert_with(|| {
-            self.scopes.push(scope.clone());
-            self.scopes.len() - 1
-        })
+        if let Some(number) = self.scope_numbers.get(scope) {
+            return *number;
+        }
+        let number = self.scopes.len();
+        self.scopes.push(scope.clone());
+        self.scope_numbers.insert(scope.clone(), number);
+        number
     }
 
     /// Judges the lessons by other scopes than their own.
@@ -133,12 +164,6 @@ impl RuleSet {
         for lesson in &mut self.lessons {
             lesson.in_tests = self.scopes.get(lesson.scope).is_some_and(|scope| scope.tests);
         }
-    }
-
-    fn dispatch(&mut self, language: Language, rule: CompiledRule) {
-        let id = RuleId(Span::from_range(0..self.rules.len()).end);
-        self.by_language.entry(language).or_default().add(id, &rule.rule);
-        self.rules.push(rule);
     }
 
     /// All rules for a language, in order.
@@ -160,41 +185,51 @@ impl RuleSet {
 
     /// A key over all that the rules say.
     pub(crate) fn key(&self) -> CacheKey {
-        let lessons: Vec<_> = self
-            .lessons
-            .iter()
-            .map(|one| (&one.lesson.path, one.lesson.source(), one.status, one.language.name()))
-            .collect();
+        let lessons: Vec<_> =
+            self.lessons.iter().map(|one| (one.lesson.key(), one.status, one.language.name())).collect();
         let rules: Vec<_> = self.rules.iter().map(|rule| (rule.lesson, rule.span)).collect();
         CacheKey::new("rules", &(lessons, rules))
     }
 
     /// Drops the rules that `keep` refuses.
     pub(crate) fn keep(&mut self, keep: impl Fn(&CompiledRule) -> bool) {
-        let rules = std::mem::take(&mut self.rules);
-        self.by_language.clear();
-        for rule in rules.into_iter().filter(|rule| keep(rule)) {
-            let language = self.lesson_of(&rule).language;
-            self.dispatch(language, rule);
-        }
+        self.rules.retain(keep);
     }
 
     /// The last names of all paths and types that the rules ask for.
     pub(crate) fn last_names(&self) -> impl Iterator<Item = &str> {
-        let mut names: Vec<&str> = Vec::new();
-        for rule in &self.rules {
-            rule.rule.root.last_names(&mut names);
-        }
-        names.into_iter()
+        self.rules.iter().flat_map(|rule| &rule.needs.names).map(String::as_str)
     }
 
-    /// Which rules of a language can begin where; none if there are no rules for it.
-    pub(crate) fn for_language(&self, language: Language) -> Option<&Dispatch> {
-        self.by_language.get(&language)
+    /// Which of these rules can begin where. Compiles them.
+    pub(crate) fn dispatch(&self, rules: impl Iterator<Item = RuleId>) -> Dispatch {
+        let mut dispatch = Dispatch::default();
+        for id in rules {
+            if let Some(rule) = self.compiled(id) {
+                dispatch.add(id, rule);
+            }
+        }
+        dispatch
+    }
+
+    /// The rule itself, compiled when it is first asked for.
+    pub(crate) fn compiled(&self, id: RuleId) -> Option<&Rule> {
+        let one = self.rule(id);
+        let compiled = || {
+            let lesson = self.lesson_of(one);
+            // It is known to compile: who adds a lesson was told all that is wrong with it.
+            compile(lesson.language, &lesson.lesson.enforcement.rules.get(one.number)?.1).ok()
+        };
+        one.compiled.get_or_init(compiled).as_ref()
+    }
+
+    /// The lesson with this id, ignoring case.
+    pub(crate) fn lesson_named(&self, id: &str) -> Option<&CompiledLesson> {
+        self.lessons.get(*self.ids.get(&id.to_ascii_lowercase())?)
     }
 
     pub(crate) fn rule(&self, id: RuleId) -> &CompiledRule {
-        // Ids are only made by `dispatch` on this list.
+        // Ids are only made for this list.
         &self.rules[id.0 as usize]
     }
 

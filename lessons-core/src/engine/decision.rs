@@ -62,12 +62,12 @@ impl<T: PartialEq> Decision<T> {
     }
 
     /// What is found, given the workspace's answers.
-    pub(crate) fn resolve(&self, answer: &dyn Fn(&Question) -> bool) -> Option<&T> {
+    pub(crate) fn resolve(self, answer: &dyn Fn(&Question) -> bool) -> Option<T> {
         let mut decision = self;
         loop {
             match decision {
-                Self::Known(found) => return found.as_ref(),
-                Self::Ask { question, yes, no } => decision = if answer(question) { yes } else { no },
+                Self::Known(found) => return found,
+                Self::Ask { question, yes, no } => decision = if answer(&question) { *yes } else { *no },
             }
         }
     }

@@ -4,16 +4,17 @@
 //! carried along as a [`Decision`]; the file also says what it declares, so that others can be answered.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::compiled::{Dispatch, RuleId, RuleSet};
+use super::budget::Budgets;
+use super::compiled::{RuleId, RuleSet};
 use super::decision::Decision;
 use super::fingerprint::fingerprint;
 use super::prefilter::Prefilter;
 use super::suppression::{Suppression, suppressions};
-use crate::finding::{Fix, Location, Related};
+use crate::finding::{Captures, Fix, Location, Related};
 use crate::flow::Flow;
 use crate::language::Language;
 use crate::language::rust::{Parts, test_regions};
@@ -34,13 +35,16 @@ pub(crate) struct FileOutcome {
     /// What only test builds compile.
     pub(crate) tests: Vec<Span>,
     pub(crate) unsearched: Vec<(Location, UnsearchedReason)>,
+    /// The rules that took too many steps somewhere.
+    pub(crate) gave_up: BTreeSet<RuleId>,
     pub(crate) parsed: bool,
 }
 
 impl FileOutcome {
     /// Whether nothing was looked into.
     pub(crate) fn is_empty(&self) -> bool {
-        let Self { candidates, summary, suppressions, tests: _, unsearched, parsed: _ } = self;
+        // Where a rule gave up, something is unsearched.
+        let Self { candidates, summary, suppressions, tests: _, unsearched, gave_up: _, parsed: _ } = self;
         candidates.is_empty()
             && summary.modules.is_empty()
             && suppressions.is_empty()
@@ -59,7 +63,7 @@ pub(crate) struct Candidate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Match {
     pub(crate) location: Location,
-    pub(crate) captures: BTreeMap<String, String>,
+    pub(crate) captures: Captures,
     pub(crate) related: Vec<Related>,
     pub(crate) message: Option<String>,
     pub(crate) fix: Option<Fix>,
@@ -78,19 +82,11 @@ pub(crate) struct FileInput<'a> {
     pub(crate) prefilter: Option<&'a Prefilter>,
 }
 
-/// Steps that all rules together may take in one file, and how many more for each of its nodes. Counted in steps and
-/// not in seconds, so that equal input gives equal output; see [`Evaluator`] for what a step is.
-pub(super) const STEPS: u64 = 5_000_000;
-pub(super) const STEPS_PER_NODE: u64 = 50;
-
 /// Searches one file.
 pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     let rust = input.language == Language::Rust;
     let Some(Wanted { parts, rules: wanted }) = wanted(rules, &input) else { return FileOutcome::default() };
-    let mut tries = Dispatch::default();
-    for id in wanted.keys() {
-        tries.add(*id, &rules.rule(*id).rule);
-    }
+    let tries = rules.dispatch(wanted.keys().copied());
     let grammar = input.language.grammar();
     let parsed = match parts {
         Parts::Whole => Builder::file(grammar, input.text),
@@ -119,19 +115,20 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
         ..FileOutcome::default()
     };
     let mut unsearched = tree.unsearched().to_vec();
-    let budget = Cell::new(STEPS + STEPS_PER_NODE * u64::from(tree.len()));
-    let place =
-        Searched { tree: &tree, lines: &lines, locals: &locals, names: &names, flow: &flow, budget: &budget };
+    let mut budgets = Budgets::new(&tree);
+    let place = Searched { tree: &tree, lines: &lines, locals: &locals, names: &names, flow: &flow };
     for node in tree.nodes().filter(|node| !node.is_error()) {
         for id in tries.at(node.kind()) {
             let places = wanted.get(&id).and_then(Option::as_deref);
             if places.is_some_and(|places| !holds_any(node, places)) {
                 continue;
             }
-            match place.decide(&rules.rule(id).rule, node, input.renames) {
+            let Some(rule) = rules.compiled(id) else { continue };
+            match place.decide(rule, node, input.renames, budgets.of(id)) {
                 Ok(decision) if decision.is_never() => {}
                 Ok(decision) => outcome.candidates.push(Candidate { rule: id, decision }),
                 Err(OutOfFuel) => {
+                    outcome.gave_up.insert(id);
                     unsearched.push(Unsearched { span: node.span(), reason: UnsearchedReason::TooComplex });
                 }
             }
@@ -179,7 +176,6 @@ pub(super) struct Searched<'a> {
     pub(super) locals: &'a Locals<'a>,
     pub(super) names: &'a FileNames<'a>,
     pub(super) flow: &'a Flow<'a>,
-    pub(super) budget: &'a Cell<u64>,
 }
 
 impl<'a> Searched<'a> {
@@ -188,12 +184,13 @@ impl<'a> Searched<'a> {
         rule: &Rule,
         node: Node<'a>,
         renames: &Renames,
+        budget: &Cell<u64>,
     ) -> Result<Decision<Match>, OutOfFuel> {
         Decision::explore(&mut |assumed| {
             let answer =
                 |question: &_| assumed.iter().find(|(known, _)| known == question).map(|(_, answer)| *answer);
             let facts = FileFacts::new(self.names, renames, &answer);
-            let evaluator = Evaluator::new(self.tree, &facts, self.locals, self.flow, self.budget);
+            let evaluator = Evaluator::new(self.tree, &facts, self.locals, self.flow, budget);
             let found = evaluator.find(&rule.root, node)?;
             Ok(match facts.take_pending() {
                 Some(question) => Err(question),
@@ -211,7 +208,7 @@ impl<'a> Searched<'a> {
             let span = found.env.get(var)?.span(self.tree)?;
             Some(span.of(text).trim_start().to_owned())
         };
-        let captures: BTreeMap<String, String> =
+        let captures: Captures =
             rule.vars.iter().filter_map(|(var, name)| Some((name.to_owned(), capture(var)?))).collect();
         let fill = |name: &str| captures.get(name).cloned();
         let related = found

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::compiled::{CompiledLesson, CompiledRule, RuleId, RuleSet};
+use super::compiled::{CompiledLesson, RuleId, RuleSet};
 use super::declarations::Declarations;
 use super::file::{self, FileInput, FileOutcome, Match};
 use super::kept::{Kept, KeptFile};
@@ -14,10 +14,11 @@ use super::prefilter::Prefilter;
 use super::scope::{Applies, applies};
 use super::scout::scout;
 use super::{SearchError, SearchOptions};
-use crate::finding::{Finding, FindingKind, Location, SuppressionComment};
+use crate::finding::{Captures, Finding, FindingKind, Location, SuppressionComment};
 use crate::language::Language;
 use crate::lesson::{ApprovalStatus, Level, RuleKind};
 use crate::names::{Question, Renames};
+use crate::rule::Rule;
 use crate::span::Span;
 use crate::syntax::UnsearchedReason;
 use crate::workspace::{ContentKey, FileEntry, FileError, Place, Workspace};
@@ -78,7 +79,7 @@ pub struct NotApplied {
     pub files: u64,
 }
 
-/// Why a `[require]` is not judged when files are left out.
+/// Why a `[require]` is not judged where something was left out.
 const UNJUDGED: &str = "a `[require]` is judged only when everything is searched";
 
 /// One file after the first stage.
@@ -90,6 +91,8 @@ struct Searched {
     unsearched: Vec<UnsearchedCode>,
     /// Scopes that could not be judged, and why.
     not_applied: Vec<(usize, String)>,
+    /// Where the file could not be read, the scopes that it is in.
+    unread: Vec<usize>,
 }
 
 impl Searched {
@@ -213,6 +216,7 @@ impl<'a> FirstStage<'a> {
             outcome: FileOutcome::default(),
             unsearched: Vec::new(),
             not_applied: not_applied.collect(),
+            unread: Vec::new(),
         };
         let language = Language::of_path(&entry.path).unwrap_or_default();
         let kept = self.kept.map(|kept| {
@@ -247,6 +251,7 @@ impl<'a> FirstStage<'a> {
             Err((reason, detail)) => {
                 let path = entry.path.clone();
                 searched.unsearched.push(UnsearchedCode { path, location: None, reason, detail });
+                searched.unread = (0..scopes.len()).filter(|scope| *judge(*scope) == Applies::Yes).collect();
             }
         }
         searched.unsearched.extend(searched.outcome.unsearched.iter().map(|(location, reason)| {
@@ -298,16 +303,22 @@ fn join(
         stats: Stats { files_parsed: stats.files_parsed + declarations.parsed(), ..stats },
         ..Report::default()
     };
-    let mut required: BTreeMap<RuleId, bool> = BTreeMap::new();
-    let mut unjudged: BTreeMap<(usize, &str), u64> = BTreeMap::new();
-    for file in &files {
-        for (scope, reason) in &file.not_applied {
-            *unjudged.entry((*scope, reason)).or_default() += 1;
+    let unread: BTreeSet<usize> = files.iter().flat_map(|file| file.unread.iter().copied()).collect();
+    let gave_up: BTreeSet<RuleId> =
+        files.iter().flat_map(|file| file.outcome.gave_up.iter().copied()).collect();
+    let mut required: BTreeSet<RuleId> = BTreeSet::new();
+    let mut unjudged: BTreeMap<(usize, String), u64> = BTreeMap::new();
+    // Each file's part of the memory is given back as soon as its findings are made.
+    for mut file in files {
+        for (scope, reason) in std::mem::take(&mut file.not_applied) {
+            *unjudged.entry((scope, reason)).or_default() += 1;
         }
+        report.unsearched.append(&mut file.unsearched);
         let test_only = file.test_only || symbols.is_test_only(&file.path);
+        let candidates = std::mem::take(&mut file.outcome.candidates);
         let comments = &file.outcome.suppressions;
         let mut used: Vec<_> = comments.iter().map(|comment| vec![false; comment.ids.len()]).collect();
-        for candidate in &file.outcome.candidates {
+        for candidate in candidates {
             let rule = rules.rule(candidate.rule);
             let compiled = rules.lesson_of(rule);
             let Some(found) = candidate.decision.resolve(&|question| symbols.answer(&file.path, question))
@@ -320,15 +331,15 @@ fn join(
                 continue;
             }
             if rule.kind == RuleKind::Require {
-                required.insert(candidate.rule, true);
+                required.insert(candidate.rule);
                 continue;
             }
-            if suppressed(file, compiled, found, &mut used) {
+            if suppressed(&file, compiled, &found, &mut used) {
                 continue;
             }
-            report.findings.push(forbidden(compiled, file, found));
+            report.findings.push(forbidden(compiled, &file.path, found));
         }
-        suppression_findings(rules, file, &used, test_only, &mut report.findings);
+        suppression_findings(rules, &file, &used, test_only, &mut report.findings);
         report.suppressions.extend(comments.iter().zip(used).map(|(comment, used)| SuppressionComment {
             path: file.path.clone(),
             location: comment.location,
@@ -339,19 +350,23 @@ fn join(
     }
     let mut not_applied: BTreeMap<(usize, &str), u64> = BTreeMap::new();
     for (number, lesson) in rules.lessons.iter().enumerate() {
-        let reasons =
-            unjudged.range((lesson.scope, "")..).take_while(|((scope, _), _)| *scope == lesson.scope);
-        not_applied.extend(reasons.map(|((_, reason), files)| ((number, *reason), *files)));
+        let reasons = unjudged
+            .range((lesson.scope, String::new())..)
+            .take_while(|((scope, _), _)| *scope == lesson.scope);
+        not_applied.extend(reasons.map(|((_, reason), files)| ((number, reason.as_str()), *files)));
     }
     let unmet = rules.rules.iter().enumerate().filter_map(|(index, rule)| {
         let id = RuleId(u32::try_from(index).ok()?);
-        (rule.kind == RuleKind::Require && !required.contains_key(&id)).then_some(rule)
+        (rule.kind == RuleKind::Require && !required.contains(&id)).then_some((id, rule))
     });
-    for rule in unmet {
-        if !complete {
+    for (id, rule) in unmet {
+        if !complete || unread.contains(&rules.lesson_of(rule).scope) || gave_up.contains(&id) {
             not_applied.entry((rule.lesson, UNJUDGED)).or_default();
-        } else if !not_applied.keys().any(|(lesson, _)| *lesson == rule.lesson) {
-            report.findings.push(missing(rules.lesson_of(rule), rule));
+            continue;
+        }
+        let unjudged_somewhere = not_applied.range((rule.lesson, "")..).next();
+        if unjudged_somewhere.is_none_or(|((lesson, _), _)| *lesson != rule.lesson) {
+            report.findings.push(missing(rules.lesson_of(rule), rule.span, rules.compiled(id)));
         }
     }
     report
@@ -364,7 +379,6 @@ fn join(
             Some(NotApplied { lesson, reason: reason.to_owned(), files })
         })
         .collect();
-    report.unsearched = files.into_iter().flat_map(|file| file.unsearched).collect();
     report.unsearched.sort();
     report.suppressions.sort();
     report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
@@ -401,19 +415,20 @@ fn suppressed(file: &Searched, lesson: &CompiledLesson, found: &Match, used: &mu
     suppressed
 }
 
-fn forbidden(compiled: &CompiledLesson, file: &Searched, found: &Match) -> Finding {
+/// What a `[forbid]` that matches says.
+pub(super) fn forbidden(compiled: &CompiledLesson, path: &str, found: Match) -> Finding {
     Finding {
         kind: FindingKind::Forbidden,
         lesson: compiled.lesson.id.clone(),
         level: compiled.level(),
         status: compiled.status,
-        message: found.message.clone().unwrap_or_else(|| compiled.lesson.title.clone()),
-        path: file.path.clone(),
+        message: found.message.unwrap_or_else(|| compiled.lesson.title.clone()),
+        path: path.to_owned(),
         location: found.location,
-        captures: found.captures.clone(),
-        related: found.related.clone(),
-        fix: found.fix.clone(),
-        fingerprint: found.fingerprint.clone(),
+        captures: found.captures,
+        related: found.related,
+        fix: found.fix,
+        fingerprint: found.fingerprint,
     }
 }
 
@@ -435,19 +450,19 @@ fn in_lesson(
         message,
         path: lesson.path.clone(),
         location: Location::at(span, start, end),
-        captures: BTreeMap::new(),
+        captures: Captures::default(),
         related: Vec::new(),
         fix: None,
         fingerprint: format!("{:?}-{}", kind, lesson.id).to_lowercase(),
     }
 }
 
-fn missing(compiled: &CompiledLesson, rule: &CompiledRule) -> Finding {
-    let message = rule.rule.message.as_ref().map_or_else(
+fn missing(compiled: &CompiledLesson, span: Span, rule: Option<&Rule>) -> Finding {
+    let message = rule.and_then(|rule| rule.message.as_ref()).map_or_else(
         || format!("what `{}` requires is nowhere in its scope", compiled.lesson.title),
         |template| template.fill(|_| None),
     );
-    in_lesson(compiled, FindingKind::Missing, compiled.level(), rule.span, message)
+    in_lesson(compiled, FindingKind::Missing, compiled.level(), span, message)
 }
 
 fn stale(compiled: &CompiledLesson) -> Finding {
@@ -463,7 +478,7 @@ fn suppression_findings(
     test_only: bool,
     findings: &mut Vec<Finding>,
 ) {
-    let lesson = |id: &str| rules.lessons.iter().find(|known| known.lesson.id.eq_ignore_ascii_case(id));
+    let lesson = |id: &str| rules.lesson_named(id);
     for (suppression, used) in file.outcome.suppressions.iter().zip(used) {
         // A lesson that is not searched for here may well be suppressed here.
         let in_test =
@@ -476,7 +491,7 @@ fn suppression_findings(
             message: fault.message,
             path: file.path.clone(),
             location: suppression.location,
-            captures: BTreeMap::new(),
+            captures: Captures::default(),
             related: Vec::new(),
             fix: None,
             fingerprint: format!("suppression-{}", fault.lesson).to_lowercase(),

@@ -6,6 +6,7 @@
 
 mod alone;
 mod block;
+mod budget;
 mod compiled;
 #[cfg(test)]
 mod data_tests;
@@ -29,6 +30,8 @@ mod trial;
 mod words;
 
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 pub(crate) use alone::Alone;
 pub use decay::check_decay;
@@ -83,14 +86,21 @@ pub struct SearchOptions<'a> {
 }
 
 impl Engine {
-    /// Compiles lessons. A lesson whose rules are wrong is left out and its problems are returned; withdrawn and
-    /// waived lessons have nothing to search for.
+    /// Makes lessons ready. A lesson whose rules are wrong is left out and its problems are returned; withdrawn and
+    /// waived lessons have nothing to search for. Rules that are [known](crate::LessonSet::read_kept) to be sound are
+    /// compiled when a file has what they need. Runs on the current rayon pool.
     pub fn new(lessons: impl IntoIterator<Item = (Lesson, ApprovalStatus)>) -> (Self, Vec<Problem>) {
         let mut engine = Self::default();
         let mut problems = Vec::new();
-        for (lesson, status) in lessons {
-            if !lesson.is_withdrawn() {
-                problems.extend(engine.rules.add(Arc::new(lesson), status));
+        let lessons: Vec<_> = lessons.into_iter().filter(|(lesson, _)| !lesson.is_withdrawn()).collect();
+        let compiled: Vec<_> = lessons
+            .into_par_iter()
+            .map(|(lesson, status)| (RuleSet::rules_of(&lesson), lesson, status))
+            .collect();
+        for (rules, lesson, status) in compiled {
+            match rules {
+                Ok(rules) => engine.rules.insert(Arc::new(lesson), status, rules),
+                Err(wrong) => problems.extend(wrong),
             }
         }
         problems.sort();

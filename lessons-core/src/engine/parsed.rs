@@ -3,11 +3,13 @@
 use std::cell::Cell;
 
 use super::Engine;
+use super::budget::Budgets;
 use super::compiled::{RuleId, RuleSet};
 use super::decision::Decision;
-use super::file::{Match, STEPS, STEPS_PER_NODE, Searched};
+use super::file::{Match, Searched};
+use super::join::forbidden;
 use super::scope::{Applies, applies, for_block};
-use crate::finding::{Finding, FindingKind};
+use crate::finding::Finding;
 use crate::flow::Flow;
 use crate::language::Language;
 use crate::language::rust::test_regions;
@@ -68,7 +70,6 @@ pub fn with_parsed<R>(
     let flow = Flow::new(&tree, &locals, edition >= Edition::E2024);
     let rust = language == Language::Rust;
     let summary = if rust { names.summary() } else { FileSummary::default() };
-    let budget = Cell::new(0);
     let file = ParsedFile {
         path,
         language,
@@ -76,14 +77,7 @@ pub fn with_parsed<R>(
         symbols: Symbols::new(&workspace, std::iter::once((path, &summary))),
         renames: Renames::new(&workspace, std::iter::once(&summary)),
         tests: if rust { test_regions(&tree) } else { Vec::new() },
-        searched: Searched {
-            tree: &tree,
-            lines: &lines,
-            locals: &locals,
-            names: &names,
-            flow: &flow,
-            budget: &budget,
-        },
+        searched: Searched { tree: &tree, lines: &lines, locals: &locals, names: &names, flow: &flow },
     };
     Some(body(&file))
 }
@@ -106,7 +100,7 @@ impl ParsedFile<'_> {
 
     fn matches(&self, rules: &RuleSet, kind: RuleKind) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();
-        let Some(dispatch) = rules.for_language(self.language) else { return findings };
+        let dispatch = rules.dispatch(rules.of_language(self.language));
         let place = self.workspace.place(self.path);
         let in_scope: Vec<bool> = rules
             .lessons
@@ -114,46 +108,35 @@ impl ParsedFile<'_> {
             .map(|lesson| applies(&for_block(&lesson.lesson.scope, true), &place) == Applies::Yes)
             .collect();
         let tree: &Tree = self.searched.tree;
-        self.searched.budget.set(STEPS + STEPS_PER_NODE * u64::from(tree.len()));
+        let mut budgets = Budgets::new(tree);
         for node in tree.nodes().filter(|node| !node.is_error()) {
             for id in dispatch.at(node.kind()) {
                 let rule = rules.rule(id);
                 if rule.kind != kind || !in_scope.get(rule.lesson).copied().unwrap_or(false) {
                     continue;
                 }
-                findings.extend(self.at(rules, id, node));
+                findings.extend(self.at(rules, id, node, budgets.of(id)));
             }
         }
         findings.sort_by(|a, b| a.order().cmp(&b.order()));
         findings
     }
 
-    fn at(&self, rules: &RuleSet, id: RuleId, node: Node<'_>) -> Option<Finding> {
+    fn at(&self, rules: &RuleSet, id: RuleId, node: Node<'_>, budget: &Cell<u64>) -> Option<Finding> {
         let rule = rules.rule(id);
         let compiled = rules.lesson_of(rule);
         let node = self.searched.tree.node(node.id());
-        let decision: Decision<Match> = match self.searched.decide(&rule.rule, node, &self.renames) {
-            Ok(decision) => decision,
-            // What needs too many steps is no match, as in a search.
-            Err(OutOfFuel) => return None,
-        };
+        let decision: Decision<Match> =
+            match self.searched.decide(rules.compiled(id)?, node, &self.renames, budget) {
+                Ok(decision) => decision,
+                // What needs too many steps is no match, as in a search.
+                Err(OutOfFuel) => return None,
+            };
         let found = decision.resolve(&|question| self.symbols.answer(self.path, question))?;
         let in_test = self.tests.iter().any(|test| test.contains(found.location.span));
         if in_test && !compiled.in_tests {
             return None;
         }
-        Some(Finding {
-            kind: FindingKind::Forbidden,
-            lesson: compiled.lesson.id.clone(),
-            level: compiled.level(),
-            status: compiled.status,
-            message: found.message.clone().unwrap_or_else(|| compiled.lesson.title.clone()),
-            path: self.path.to_owned(),
-            location: found.location,
-            captures: found.captures.clone(),
-            related: found.related.clone(),
-            fix: found.fix.clone(),
-            fingerprint: found.fingerprint.clone(),
-        })
+        Some(forbidden(compiled, self.path, found))
     }
 }

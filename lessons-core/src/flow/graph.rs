@@ -175,10 +175,6 @@ impl Marks<'_> {
         let now = self.stamps.now;
         self.stamps.of.get_mut(point.index()).is_some_and(|stamp| std::mem::replace(stamp, now) != now)
     }
-
-    pub(super) fn contains(&self, point: PointId) -> bool {
-        self.stamps.of.get(point.index()).is_some_and(|stamp| *stamp == self.stamps.now)
-    }
 }
 
 impl Drop for Marks<'_> {

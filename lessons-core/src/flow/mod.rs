@@ -92,9 +92,10 @@ impl<'t> Flow<'t> {
         walk::forward(self.tree, &graph, graph.complete(from), &alive, visit);
     }
 
-    /// Whether every path from the body's entry to `node` passes a node that `guard` accepts. A body inside another
-    /// one keeps what guarded the place where it stands. Code that no path reaches is guarded.
-    pub(crate) fn guarded(&self, node: NodeId, guard: &mut dyn FnMut(Node<'t>) -> bool) -> bool {
+    /// Whether every path from the body's entry to `node` passes a node at which `guard` blocks; it is asked of the
+    /// nearest first. A body inside another one keeps what guarded the place where it stands. Code that no path reaches
+    /// is guarded.
+    pub(crate) fn guarded(&self, node: NodeId, guard: &mut dyn FnMut(Node<'t>) -> Step) -> bool {
         let mut node = self.tree.node(node);
         while let Some(root) = body::enclosing(node) {
             let graph = self.graph(root);

@@ -61,36 +61,40 @@ pub(super) fn forward<'t>(
     }
 }
 
-/// Whether every path from the entry to one of `targets` passes a node that `guard` accepts.
+/// Whether every path from the entry to one of `targets` passes a node at which `guard` blocks. Asked backwards from
+/// the targets, the nearest first, so that what lies before the guards costs nothing. Where `guard` stops, the answer
+/// is no.
 pub(super) fn guarded<'t>(
     tree: &'t Tree,
     graph: &Graph,
     targets: &[PointId],
-    guard: &mut dyn FnMut(Node<'t>) -> bool,
+    guard: &mut dyn FnMut(Node<'t>) -> Step,
 ) -> bool {
-    // Only what lies on a way to a target is asked about.
-    let mut leads = graph.marks();
-    let mut open: Vec<PointId> = targets.iter().copied().filter(|target| leads.insert(*target)).collect();
-    while let Some(point) = open.pop() {
-        open.extend(graph.previous(point).iter().copied().filter(|previous| leads.insert(*previous)));
-    }
     let mut seen = graph.marks();
-    let mut open = VecDeque::new();
+    let mut open: VecDeque<PointId> = targets.iter().copied().filter(|target| seen.insert(*target)).collect();
     let mut said = Said::default();
-    if leads.contains(graph.entry()) && seen.insert(graph.entry()) {
-        open.push_back(graph.entry());
-    }
     while let Some(point) = open.pop_front() {
-        if targets.contains(&point) {
+        if point == graph.entry() {
             return false;
         }
-        let here = graph.point(point);
-        if said.ask(here.node, here.role, || guard(tree.node(here.node))) {
-            continue;
+        for previous in graph.previous(point).iter().copied() {
+            if !seen.insert(previous) {
+                continue;
+            }
+            let here = graph.point(previous);
+            let mut stopped = false;
+            let blocked = said.ask(here.node, here.role, || {
+                let step = guard(tree.node(here.node));
+                stopped = step == Step::Stop;
+                step == Step::Block
+            });
+            if stopped {
+                return false;
+            }
+            if !blocked {
+                open.push_back(previous);
+            }
         }
-        open.extend(
-            graph.next(point).iter().copied().filter(|next| leads.contains(*next) && seen.insert(*next)),
-        );
     }
     true
 }

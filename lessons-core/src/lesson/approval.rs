@@ -1,5 +1,7 @@
 //! `lessons/approvals.toml`: which lessons were approved, by whom, when, and in which state.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use toml_edit::{ArrayOfTables, DocumentMut, Item};
 
@@ -59,6 +61,8 @@ impl std::fmt::Display for ApprovalStatus {
 #[non_exhaustive]
 pub struct Approvals {
     approvals: Vec<Approval>,
+    /// Places in `approvals` by id in lower case.
+    places: HashMap<String, usize>,
     problems: Vec<Problem>,
 }
 
@@ -79,12 +83,14 @@ impl Approvals {
         });
         let (root, _) = value::read(text, 0..text.len(), &mut flaws);
         let mut approvals: Vec<Approval> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
         for entry in &root.entries {
             match &entry.value.node {
                 Node::List(items) if entry.key == "approval" => {
                     for item in items {
                         let Some(approval) = read_one(item, &mut flaws) else { continue };
-                        match approvals.iter_mut().find(|other| other.id.eq_ignore_ascii_case(&approval.id)) {
+                        let id = approval.id.to_ascii_lowercase();
+                        match places.get(&id).and_then(|at| approvals.get_mut(*at)) {
                             Some(other) => {
                                 let message = format!("a second approval of `{}`", approval.id);
                                 flaws.push(
@@ -93,7 +99,10 @@ impl Approvals {
                                 );
                                 *other = approval;
                             }
-                            None => approvals.push(approval),
+                            None => {
+                                places.insert(id, approvals.len());
+                                approvals.push(approval);
+                            }
                         }
                     }
                 }
@@ -106,7 +115,7 @@ impl Approvals {
                 _ => flaws.push(Flaw::unknown_key(entry.at, &entry.key, "the approvals", &["approval"])),
             }
         }
-        Self { approvals, problems: place_problems(flaws, path, text, &LineIndex::new(text)) }
+        Self { approvals, places, problems: place_problems(flaws, path, text, &LineIndex::new(text)) }
     }
 
     /// The approvals, in the order of the file.
@@ -124,7 +133,7 @@ impl Approvals {
     /// The approval of a lesson, by its id ignoring case.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Approval> {
-        self.approvals.iter().find(|approval| approval.id.eq_ignore_ascii_case(id))
+        self.approvals.get(*self.places.get(&id.to_ascii_lowercase())?)
     }
 
     /// Whether a lesson of the repository is approved as it stands.

@@ -1,5 +1,7 @@
 //! A code block of a lesson: the tests of its rule.
 
+use serde::{Deserialize, Serialize};
+
 use crate::lesson::paths;
 use crate::problem::{Flaw, nearest};
 use crate::rule::spec::Text;
@@ -16,7 +18,7 @@ pub enum Polarity {
 }
 
 /// Which kind of rule something is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum RuleKind {
     /// `[forbid]`: may match nowhere in scope.

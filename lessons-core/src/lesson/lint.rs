@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::lesson::document::{Document, Section};
 use crate::lesson::front_matter::{self, FrontMatter};
 use crate::lesson::paths::{check_id, stem};
-use crate::lesson::{Lesson, Reading, Source, digest, document, fence};
+use crate::lesson::{Body, File, Lesson, Reading, digest, document, fence, known};
 use crate::problem::{Flaw, Severity, nearest, place_problems};
 use crate::rule::value::{self, Table};
 use crate::span::{LineIndex, Span};
@@ -48,8 +48,9 @@ pub(crate) fn read(path: &str, bytes: &[u8]) -> Reading {
     let sound = !flaws.iter().any(|flaw| flaw.severity == Severity::Error);
     let problems = place_problems(flaws, path, text, &lines);
     let lesson = draft.filter(|_| sound).and_then(|draft| {
-        let source = Arc::new(Source { text: text.to_owned(), lines });
-        draft.finish(path, source)
+        let key = known::key(path, text.as_bytes());
+        let problems = problems.clone();
+        draft.finish(path, File { problems, lines: lines.into(), ..File::new(text.to_owned(), key) })
     });
     Reading { lesson, problems }
 }
@@ -102,27 +103,29 @@ fn draft(path: &str, text: &str, flaws: &mut Vec<Flaw>) -> Option<Draft> {
 }
 
 impl Draft {
-    fn finish(self, path: &str, source: Arc<Source>) -> Option<Lesson> {
+    fn finish(self, path: &str, file: File) -> Option<Lesson> {
         let (date, _) = self.front.date?;
         let (title, _) = self.document.titles.into_iter().next()?;
         let digest = digest::digest(&self.id, &self.root, &self.document.blocks);
+        let body = Body {
+            postmortem: self.front.postmortem,
+            introduced_by: self.front.introduced_by,
+            fixed_by: self.front.fixed_by,
+            tags: self.front.tags,
+            enforcement: self.front.enforcement,
+            sections: self.document.sections,
+            blocks: self.document.blocks,
+        };
         Some(Lesson {
             id: self.id,
             path: path.to_owned(),
             title,
             date,
             level: self.front.level,
-            postmortem: self.front.postmortem,
-            introduced_by: self.front.introduced_by,
-            fixed_by: self.front.fixed_by,
-            tags: self.front.tags,
             withdrawn: self.front.withdrawn.map(|(date, _)| date),
             scope: self.front.scope,
-            enforcement: self.front.enforcement,
-            sections: self.document.sections,
-            blocks: self.document.blocks,
             digest,
-            source,
+            file: Arc::new(File { body: body.into(), ..file }),
         })
     }
 }

@@ -8,6 +8,7 @@ mod enforcement;
 mod fence;
 mod front_matter;
 pub(crate) mod keys;
+mod known;
 mod lint;
 mod paths;
 mod schema;
@@ -19,6 +20,7 @@ pub use approval::{Approval, ApprovalStatus, Approvals, ApprovalsFileError, set_
 pub use block::{Block, Polarity, RuleKind};
 pub use document::Section;
 pub use enforcement::{Enforcement, Guard, Waive};
+pub(crate) use known::KnownRule;
 pub use paths::{IdError, check_id};
 pub use schema::front_matter_schema;
 pub use scope::{DependencyRequirement, Globs, Scope};
@@ -30,10 +32,11 @@ mod docs_tests;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
+use crate::cache::CacheKey;
 use crate::date::Date;
 use crate::language::Language;
 use crate::problem::{Flaw, Problem};
@@ -95,6 +98,9 @@ impl std::fmt::Display for Postmortem {
 }
 
 /// One lesson without faults in its file. Whether its rules' patterns are sound is for the compiler of rules to say.
+///
+/// Its head is always there. The rest, its [`Body`], is what it dereferences to: of a file that an earlier run knew, the
+/// body is read when it is first asked for.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Lesson {
@@ -108,6 +114,18 @@ pub struct Lesson {
     pub date: Date,
     /// How much a finding weighs, before approval and settings cap it.
     pub level: Level,
+    /// The day from which the lesson is kept for the record only.
+    pub withdrawn: Option<Date>,
+    /// Where the rules apply.
+    pub scope: Scope,
+    digest: String,
+    file: Arc<File>,
+}
+
+/// What a lesson's file holds besides the lesson's head.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Body {
     /// Where the story is told in full.
     pub postmortem: Option<Postmortem>,
     /// Commits that brought the mistake.
@@ -116,25 +134,47 @@ pub struct Lesson {
     pub fixed_by: Vec<String>,
     /// Words to find the lesson by.
     pub tags: Vec<String>,
-    /// The day from which the lesson is kept for the record only.
-    pub withdrawn: Option<Date>,
-    /// Where the rules apply.
-    pub scope: Scope,
     /// What enforces the lesson.
     pub enforcement: Enforcement,
     /// The parts under headings of level 2, in order.
     pub sections: Vec<Section>,
     /// The blocks tagged `bad` or `good`, in order.
     pub blocks: Vec<Block>,
-    digest: String,
-    source: Arc<Source>,
 }
 
-/// The text of a lesson file, and its lines.
-#[derive(Debug)]
-struct Source {
+impl std::ops::Deref for Lesson {
+    type Target = Body;
+
+    fn deref(&self) -> &Body {
+        self.file.body.get_or_init(|| known::body(&self.path, &self.file))
+    }
+}
+
+/// A lesson's file: its text, and what was found out of it so far.
+#[derive(Clone, Debug)]
+struct File {
     text: String,
-    lines: LineIndex,
+    /// Names the path and the text.
+    key: CacheKey,
+    /// What is wrong with it, none of it an error.
+    problems: Vec<Problem>,
+    lines: OnceLock<LineIndex>,
+    body: OnceLock<Body>,
+    /// The rules, if they are known to compile.
+    rules: OnceLock<Vec<KnownRule>>,
+    /// Whether they were known before the file was read.
+    was_known: bool,
+}
+
+impl File {
+    fn new(text: String, key: CacheKey) -> Self {
+        let (lines, body, rules) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { text, key, problems: Vec::new(), lines, body, rules, was_known: false }
+    }
+
+    fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
 }
 
 /// What reading one lesson file gave.
@@ -165,18 +205,54 @@ impl Lesson {
             title: "the pattern matches here".to_owned(),
             date: Date { year: 0, month: 1, day: 1 },
             level: Level::Note,
-            postmortem: None,
-            introduced_by: Vec::new(),
-            fixed_by: Vec::new(),
-            tags: Vec::new(),
             withdrawn: None,
             scope: Scope { tests: true, language: language.name().to_owned(), ..Scope::default() },
-            enforcement: Enforcement { rules: vec![(RuleKind::Forbid, rule)], ..Enforcement::default() },
-            sections: Vec::new(),
-            blocks: Vec::new(),
             digest: String::new(),
-            source: Arc::new(Source { text: pattern.to_owned(), lines: LineIndex::new(pattern) }),
+            file: Arc::new(File {
+                body: Body {
+                    enforcement: Enforcement {
+                        rules: vec![(RuleKind::Forbid, rule)],
+                        ..Enforcement::default()
+                    },
+                    ..Body::default()
+                }
+                .into(),
+                ..File::new(pattern.to_owned(), known::key("pattern", pattern.as_bytes()))
+            }),
         }
+    }
+
+    /// The same lesson with other blocks.
+    #[must_use]
+    pub fn with_blocks(&self, blocks: Vec<Block>) -> Self {
+        let body = Body { blocks, ..Body::clone(self) };
+        let file = File { body: body.into(), ..File::clone(&self.file) };
+        Self { file: Arc::new(file), ..self.clone() }
+    }
+
+    fn into_body(self) -> Option<Body> {
+        Arc::unwrap_or_clone(self.file).body.into_inner()
+    }
+
+    /// The rules, if they are known to compile.
+    pub(crate) fn known_rules(&self) -> Option<&[KnownRule]> {
+        self.file.rules.get().map(Vec::as_slice)
+    }
+
+    /// The rules compile, and this is what is known of them.
+    pub(crate) fn know(&self, rules: Vec<KnownRule>) {
+        // What another thread found out meanwhile is the same.
+        let _ = self.file.rules.set(rules);
+    }
+
+    /// Whether the rules were found to compile after the file was read.
+    fn is_news(&self) -> bool {
+        !self.file.was_known && self.file.rules.get().is_some()
+    }
+
+    /// Names the path and the text of the file.
+    pub(crate) fn key(&self) -> CacheKey {
+        self.file.key
     }
 
     /// The section with this heading, ignoring case and a colon at its end.
@@ -247,29 +323,25 @@ impl Lesson {
     /// The text of the file.
     #[must_use]
     pub fn source(&self) -> &str {
-        &self.source.text
+        &self.file.text
     }
 
     /// The TOML between the fences at the head of the file.
     #[must_use]
     pub fn front_matter(&self) -> Span {
         // A lesson was only made of a file with sound front matter.
-        fence::find(&self.source.text).map(|fenced| Span::from_range(fenced.toml)).unwrap_or_default()
+        fence::find(&self.file.text).map(|fenced| Span::from_range(fenced.toml)).unwrap_or_default()
     }
 
     /// Line and column of an offset in the file.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
-        self.source.lines.position(&self.source.text, offset)
+        self.file.lines().position(&self.file.text, offset)
     }
 
     /// An error at a place of this lesson's file, for what is found when its rules are compiled or tested.
     #[must_use]
     pub fn problem_at(&self, at: Span, message: impl Into<String>, hint: Option<String>) -> Problem {
-        Flaw { hint, ..Flaw::error(at, message) }.into_problem(
-            &self.path,
-            &self.source.text,
-            &self.source.lines,
-        )
+        Flaw { hint, ..Flaw::error(at, message) }.into_problem(&self.path, &self.file.text, self.file.lines())
     }
 }

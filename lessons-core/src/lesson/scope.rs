@@ -1,10 +1,13 @@
 //! Where a lesson's rules apply: packages, paths, dependencies, language.
 
+use std::sync::OnceLock;
+
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use semver::{Prerelease, Version, VersionReq};
+use serde::{Deserialize, Serialize};
 
 /// Where a lesson's rules apply; everything given must hold.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Scope {
     /// The names of packages.
@@ -52,9 +55,17 @@ impl Scope {
 }
 
 /// A list of globs, of which those with a leading `!` exclude. An empty list matches everything.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Globs {
     patterns: Vec<String>,
+    /// Compiled when a name is first tried; before that where the globs are new, to know that they can be.
+    #[serde(skip)]
+    sets: OnceLock<Sets>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Sets {
     include: GlobSet,
     exclude: GlobSet,
     only_excludes: bool,
@@ -108,33 +119,19 @@ impl GlobFault {
 impl Globs {
     /// Compiles globs; those that fault are left out and returned with their index.
     pub(crate) fn new(patterns: &[&str]) -> (Self, Vec<(usize, GlobFault)>) {
-        let (mut include, mut exclude) = (GlobSetBuilder::new(), GlobSetBuilder::new());
-        let (mut globs, mut faults) = (Self { only_excludes: true, ..Self::default() }, Vec::new());
+        let mut faults = Vec::new();
+        let mut sound = Vec::new();
         for (index, pattern) in patterns.iter().enumerate() {
-            let (set, glob) = match pattern.strip_prefix('!') {
-                Some(glob) => (&mut exclude, glob),
-                None => {
-                    globs.only_excludes = false;
-                    (&mut include, *pattern)
-                }
-            };
-            match compile(glob) {
-                Ok(glob) => {
-                    set.add(glob);
-                    globs.patterns.push((*pattern).to_owned());
-                }
+            match compile(pattern.strip_prefix('!').unwrap_or(pattern)) {
+                Ok(_) => sound.push((*pattern).to_owned()),
                 Err(fault) => faults.push((index, fault)),
             }
         }
-        let mut build = |set: GlobSetBuilder| {
-            set.build().unwrap_or_else(|error| {
-                faults.push((0, GlobFault::Syntax(error.to_string())));
-                GlobSet::default()
-            })
-        };
-        globs.include = build(include);
-        globs.exclude = build(exclude);
-        (globs, faults)
+        let sets = Sets::new(&sound).unwrap_or_else(|error| {
+            faults.push((0, GlobFault::Syntax(error.to_string())));
+            Sets::default()
+        });
+        (Self { patterns: sound, sets: sets.into() }, faults)
     }
 
     /// The globs as written.
@@ -156,11 +153,34 @@ impl Globs {
     }
 
     fn includes(&self, name: &str) -> bool {
-        self.only_excludes || self.patterns.is_empty() || self.include.is_match(name)
+        self.patterns.is_empty() || self.sets().only_excludes || self.sets().include.is_match(name)
     }
 
     fn excludes(&self, name: &str) -> bool {
-        self.exclude.is_match(name)
+        !self.patterns.is_empty() && self.sets().exclude.is_match(name)
+    }
+
+    fn sets(&self) -> &Sets {
+        // Those that could not be compiled never came to be kept.
+        self.sets.get_or_init(|| Sets::new(&self.patterns).unwrap_or_default())
+    }
+}
+
+impl Sets {
+    /// Compiles globs that are sound one by one.
+    fn new(patterns: &[String]) -> Result<Self, globset::Error> {
+        let (mut include, mut exclude) = (GlobSetBuilder::new(), GlobSetBuilder::new());
+        for pattern in patterns {
+            let (set, glob) = match pattern.strip_prefix('!') {
+                Some(glob) => (&mut exclude, glob),
+                None => (&mut include, pattern.as_str()),
+            };
+            if let Ok(glob) = compile(glob) {
+                set.add(glob);
+            }
+        }
+        let only_excludes = patterns.iter().all(|pattern| pattern.starts_with('!'));
+        Ok(Self { include: include.build()?, exclude: exclude.build()?, only_excludes })
     }
 }
 
@@ -183,7 +203,8 @@ fn compile(glob: &str) -> Result<globset::Glob, GlobFault> {
 }
 
 /// The versions of a dependency for which a lesson holds.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "(String, String)", try_from = "(String, String)")]
 #[non_exhaustive]
 pub struct DependencyRequirement {
     /// The crate's name.
@@ -191,6 +212,20 @@ pub struct DependencyRequirement {
     /// The requirement as written, such as `<1.40`.
     pub requirement: String,
     parsed: VersionReq,
+}
+
+impl From<DependencyRequirement> for (String, String) {
+    fn from(written: DependencyRequirement) -> Self {
+        (written.name, written.requirement)
+    }
+}
+
+impl TryFrom<(String, String)> for DependencyRequirement {
+    type Error = semver::Error;
+
+    fn try_from((name, requirement): (String, String)) -> Result<Self, semver::Error> {
+        Self::new(&name, &requirement)
+    }
 }
 
 impl DependencyRequirement {

@@ -1,8 +1,12 @@
 //! All lessons of a folder: those that can be used, and what is wrong with the files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rayon::prelude::*;
+
+use crate::cache::Cache;
 use crate::lesson::Lesson;
+use crate::lesson::known::{self, KnownLessons};
 use crate::problem::{Flaw, Problem};
 use crate::span::{LineIndex, Span};
 
@@ -10,6 +14,8 @@ use crate::span::{LineIndex, Span};
 #[derive(Clone, Debug, Default)]
 pub struct LessonSet {
     lessons: Vec<Lesson>,
+    /// Places in `lessons` by id in lower case.
+    places: HashMap<String, usize>,
     problems: Vec<Problem>,
     unusable: Vec<String>,
 }
@@ -22,17 +28,46 @@ pub fn is_lesson_file(path: &str) -> bool {
 }
 
 impl LessonSet {
-    /// Reads lessons from pairs of path and content, in any order; files that are no lessons are passed over.
+    /// Reads lessons from pairs of path and content, in any order; files that are no lessons are passed over. Runs on
+    /// the current rayon pool.
     pub fn read<P: AsRef<str>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
-        let mut files: Vec<_> = files.into_iter().filter(|(path, _)| is_lesson_file(path.as_ref())).collect();
-        files.sort_by(|(one, _), (other, _)| one.as_ref().cmp(other.as_ref()));
+        Self::read_with(files, &KnownLessons::default())
+    }
+
+    /// As [`read`](Self::read), with a store for what is known of the files of one folder: those that have not changed
+    /// since they were last found sound are not parsed before something in them is needed. It learns when it is
+    /// [told](Self::keep).
+    pub fn read_kept<P: AsRef<str>, B: AsRef<[u8]>>(
+        files: impl IntoIterator<Item = (P, B)>,
+        cache: &dyn Cache,
+    ) -> Self {
+        Self::read_with(files, &KnownLessons::load(cache))
+    }
+
+    /// Stores what is known of the lessons for the next [`read_kept`](Self::read_kept), if that is more than was known
+    /// when they were read: call it when an engine was made of them.
+    pub fn keep(&self, cache: &dyn Cache) {
+        if self.lessons.iter().any(Lesson::is_news) {
+            known::keep(cache, &self.lessons);
+        }
+    }
+
+    fn read_with<P: AsRef<str>, B: AsRef<[u8]>>(
+        files: impl IntoIterator<Item = (P, B)>,
+        known: &KnownLessons,
+    ) -> Self {
+        let files: Vec<_> = files.into_iter().collect();
+        let mut files: Vec<(&str, &[u8])> =
+            files.iter().map(|(path, bytes)| (path.as_ref(), bytes.as_ref())).collect();
+        files.retain(|(path, _)| is_lesson_file(path));
+        files.sort_unstable();
+        let read = |path, bytes| known.read(path, bytes).unwrap_or_else(|| Lesson::read(path, bytes));
+        let readings: Vec<_> = files.par_iter().map(|(path, bytes)| (*path, read(path, bytes))).collect();
         let mut set = Self::default();
         // Ids in lower case, with the file that has each; a broken file has its id too.
         let mut taken: BTreeMap<String, String> = BTreeMap::new();
-        let mut loaded = BTreeSet::new();
-        for (path, bytes) in files {
-            let path = path.as_ref();
-            let reading = Lesson::read(path, bytes.as_ref());
+        let mut loaded = HashSet::new();
+        for (path, reading) in readings {
             set.problems.extend(reading.problems);
             let id = super::paths::stem(path);
             let folded = id.to_ascii_lowercase();
@@ -51,6 +86,8 @@ impl LessonSet {
             }
         }
         set.lessons.sort_by(|one, other| one.id.cmp(&other.id));
+        set.places =
+            (0..).zip(&set.lessons).map(|(at, lesson)| (lesson.id.to_ascii_lowercase(), at)).collect();
         set.problems.sort();
         set
     }
@@ -82,7 +119,7 @@ impl LessonSet {
     /// The lesson with this id, ignoring case.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Lesson> {
-        self.lessons.iter().find(|lesson| lesson.id.eq_ignore_ascii_case(id))
+        self.lessons.get(*self.places.get(&id.to_ascii_lowercase())?)
     }
 }
 

@@ -5,6 +5,7 @@ use super::metavariable::{BadHole, Vars, holes};
 use super::position::{cover, elements, first_error, place};
 use super::read::Reader;
 use super::shape::{only_child, shape};
+use super::skeleton::Positions;
 use super::starts::{names, starts};
 use super::text::{balanced, is_bare_link, is_lone_name, open_rest, without_parentheses};
 use super::{Alternative, Pattern};
@@ -79,8 +80,9 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
     }
     let mut seen = Vec::new();
     let mut farthest: Option<(Span, &'static str)> = None;
-    for position in grammar.definition().positions {
-        if position.name == "statement" && !pattern.alternatives.is_empty() {
+    let mut positions = Positions::of(grammar, text, &found);
+    for (number, position) in grammar.definition().positions.iter().enumerate() {
+        if position.name == "statement" && !pattern.alternatives.is_empty() || !positions.may_hold(number) {
             continue;
         }
         let tree = place(grammar, text, &found, position);
@@ -91,17 +93,24 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
             continue;
         }
         let Some(elements) = elements(&tree, position).filter(|all| cover(all, text)) else { continue };
+        let before = pattern.forms.len();
         let mut reader = Reader { tree: &tree, holes: &found, vars, forms: &mut pattern.forms };
-        let Some(root) = reader.root(&elements) else { continue };
+        let Some(root) = reader.root(&elements) else {
+            pattern.forms.truncate(before);
+            continue;
+        };
         let shape = shape(&pattern.forms, root);
         if seen.contains(&shape) || only_child(&pattern.forms, root).is_some_and(|only| seen.contains(&only))
         {
+            pattern.forms.truncate(before);
             continue;
         }
         seen.push(shape);
         let starts = starts(&pattern.forms, root, grammar);
         pattern.alternatives.push(Alternative { root, starts });
+        positions.holds(number);
     }
+    positions.done();
     if pattern.alternatives.is_empty() && language == Language::Rust && is_bare_link(text.trim()) {
         return Err(PatternError::new(
             whole,

@@ -144,6 +144,15 @@ impl Forms {
         id
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Takes back what was pushed since there were so many.
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.nodes.truncate(length);
+    }
+
     pub(crate) fn get(&self, id: FormId) -> &FormNode {
         // Ids are only made by `push` on the same list.
         &self.nodes[id.0 as usize]

@@ -20,6 +20,7 @@ mod position;
 mod read;
 mod same;
 mod shape;
+mod skeleton;
 mod starts;
 #[cfg(test)]
 mod tests;

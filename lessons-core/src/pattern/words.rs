@@ -1,11 +1,13 @@
 //! The words that the text of every match of a pattern holds: code without them need not be parsed.
 
+use serde::{Deserialize, Serialize};
+
 use super::form::{Form, FormId, Forms, Segment};
 use super::{Alternative, Pattern};
 use crate::language::rust::K;
 
 /// A word that a match holds.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Word {
     pub(crate) text: String,
     /// The last name of a path: code may know what it means by another name.
@@ -13,7 +15,7 @@ pub(crate) struct Word {
 }
 
 /// Words of which a match holds at least one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Clause {
     pub(crate) words: Vec<Word>,
     /// No block lies between the match and the word: the innermost statement around the word holds the whole match.

@@ -23,6 +23,12 @@ type Visit<'t, 'f> = &'f mut dyn FnMut(Node<'t>) -> Step;
 /// Steps that one rule may take at one node. A step is a part of a pattern tried, or a node visited on a path.
 const FUEL: u32 = 200_000;
 
+/// Steps that it may take there in any case, whatever it has taken before: what is told quickly is never left out.
+const LEAST_FUEL: u32 = 64;
+
+/// Nodes that are passed over for one step.
+const NODES_PER_STEP: u32 = 8;
+
 /// One file, and what is known of it.
 pub(crate) struct Evaluator<'a> {
     pub(crate) tree: &'a Tree,
@@ -32,7 +38,7 @@ pub(crate) struct Evaluator<'a> {
     /// Places where a person asks why a pattern did not match.
     pub(crate) trace: Option<&'a Trace>,
     fuel: Cell<u32>,
-    /// Steps left for the whole file.
+    /// Steps left to the rule in the whole file.
     budget: &'a Cell<u64>,
     /// Under an odd number of `not`s, where what is unknown must count as if it held.
     negated: Cell<bool>,
@@ -82,7 +88,7 @@ impl<'a> Place<'a> {
 type ThenAt<'a, 'f> = &'f mut dyn FnMut(&mut Env, Place<'a>) -> bool;
 
 impl<'a> Evaluator<'a> {
-    /// `budget` are the steps that all rules together may take in this file.
+    /// `budget` are the steps that the rule may still take in this file.
     pub(crate) fn new(
         tree: &'a Tree,
         facts: &'a dyn Facts,
@@ -106,7 +112,7 @@ impl<'a> Evaluator<'a> {
 
     /// The first way in which `condition` holds at `node`.
     pub(crate) fn find(&self, condition: &Condition, node: Node<'a>) -> Result<Option<Found>, OutOfFuel> {
-        let fuel = u32::try_from(self.budget.get()).map_or(FUEL, |left| left.min(FUEL));
+        let fuel = u32::try_from(self.budget.get()).map_or(FUEL, |left| left.clamp(LEAST_FUEL, FUEL));
         self.fuel.set(fuel);
         let found = RefCell::new(None);
         let mut env = Env::default();
@@ -319,7 +325,10 @@ impl<'a> Evaluator<'a> {
     fn below(&self, has: &Relation, node: Node<'a>, inclusive: bool, env: &mut Env, then: Then<'_>) -> bool {
         let mut skip_in: Option<Node<'a>> = None;
         let own = std::iter::once(node).filter(|_| inclusive);
-        for node in own.chain(node.descendants()) {
+        for (passed, node) in (1..).zip(own.chain(node.descendants())) {
+            if passed % NODES_PER_STEP == 0 && !self.step() {
+                return false;
+            }
             if skip_in.is_some_and(|skipped| skipped.contains(node)) {
                 continue;
             }
@@ -338,7 +347,7 @@ impl<'a> Evaluator<'a> {
         relation.until.as_ref().is_some_and(|until| self.exists(until, node, env))
     }
 
-    /// Tries a rule on the elements beside the place; to find them costs as much as there are.
+    /// Tries a rule on the elements beside the place.
     fn beside<I: Iterator<Item = Node<'a>>>(
         &self,
         rule: Option<&Condition>,
@@ -420,16 +429,19 @@ impl<'a> Evaluator<'a> {
         let mut met = None;
         let on_path = self.on_path.replace(true);
         let guarded = self.flow.guarded(place.first.id(), &mut |node| {
-            let passes = self.step() && self.exists(guard, node, env);
-            if passes && met.is_none() {
-                met = Some(node);
+            if !self.step() {
+                return Step::Stop;
             }
-            passes
+            if !guard.can_start(node.kind()) || !self.exists(guard, node, env) {
+                return Step::Continue;
+            }
+            met = met.or(Some(node));
+            Step::Block
         });
         self.on_path.set(on_path);
         let Some(met) = met.filter(|_| guarded) else { return false };
         env.note(Role::GuardedBy, met.id());
-        // The names of the guard that was met first are the ones that a message can show.
+        // The names of the nearest guard are the ones that a message can show.
         let held = self.solve(guard, met, env, &mut |env, _| then(env));
         if !held {
             env.undo(mark);

@@ -11,12 +11,7 @@ pub(crate) fn element(node: Node<'_>) -> Option<Node<'_>> {
 
 /// The elements before the one that `node` stands in, the nearest first.
 pub(crate) fn earlier(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    let mut before: Vec<_> = element(node)
-        .and_then(|element| Some((element, element.parent()?)))
-        .map(|(element, parent)| parent.children().take_while(|child| *child != element).collect())
-        .unwrap_or_default();
-    before.reverse();
-    before.into_iter()
+    std::iter::successors(element(node).and_then(Node::previous_sibling), |node| node.previous_sibling())
 }
 
 /// The elements after the one that `node` stands in, the nearest first.

@@ -1,13 +1,15 @@
 //! What a compiled rule needs of a file: the words without which it finds nothing, and how much of the code around
 //! them it looks at.
 
+use serde::{Deserialize, Serialize};
+
 use super::condition::{Condition, Rule};
 use crate::language::rust::{K, Reach};
 use crate::pattern::{Clause, best, either, keyword};
 use crate::syntax::Kind;
 
 /// What a rule needs of a Rust file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Needs {
     /// The words at which matches are looked for: every match holds one. Nothing where any code may match.
     pub(crate) anchor: Option<Clause>,
@@ -16,6 +18,8 @@ pub(crate) struct Needs {
     pub(crate) reach: Reach,
     /// Whether it asks for types, which depend on what files declare.
     pub(crate) types: bool,
+    /// The last names of all paths and types it asks for.
+    pub(crate) names: Vec<String>,
 }
 
 impl Rule {
@@ -33,7 +37,10 @@ impl Rule {
             Some(anchor) if anchor.is_near => self.root.reach(),
             Some(_) => self.root.reach().max(Reach::Item),
         };
-        Needs { anchor, others: clauses, reach, types: self.root.asks_for_types() }
+        let mut names = Vec::new();
+        self.root.last_names(&mut names);
+        let names = names.into_iter().map(str::to_owned).collect();
+        Needs { anchor, others: clauses, reach, types: self.root.asks_for_types(), names }
     }
 }
 

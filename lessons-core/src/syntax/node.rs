@@ -152,6 +152,24 @@ impl<'t> Node<'t> {
         None
     }
 
+    /// The sibling before this one that is no comment. Costs as much as that sibling is deep.
+    pub(crate) fn previous_sibling(self) -> Option<Self> {
+        let parent = self.parent()?;
+        let mut node = self;
+        loop {
+            // In preorder the last node below the sibling stands right before this one, or else the parent does.
+            let below = Self { tree: self.tree, id: NodeId(node.id.0.checked_sub(1)?) };
+            if below == parent {
+                return None;
+            }
+            node =
+                std::iter::once(below).chain(below.ancestors()).find(|one| one.parent() == Some(parent))?;
+            if !node.is_extra() {
+                return Some(node);
+            }
+        }
+    }
+
     /// One past the number of the last node below this one.
     pub(crate) fn end(self) -> u32 {
         self.tree.data(self.id).end

@@ -1,15 +1,18 @@
 //! Files of a directory on disk, without what git ignores, what is hidden, and what builds leave behind.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
+use std::fs::Metadata;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::files::{FileEntry, FileError, FileSource};
 use super::{relative, stamp};
+use crate::language::Language;
 
 /// The files of one directory.
 ///
@@ -22,6 +25,8 @@ pub struct Disk {
     root: PathBuf,
     canonical: PathBuf,
     size_limit: u64,
+    /// Directories that were found to be what their paths say, and no links, since the last listing.
+    real: Arc<RwLock<HashSet<PathBuf>>>,
 }
 
 impl Disk {
@@ -39,7 +44,7 @@ impl Disk {
         if !canonical.is_dir() {
             return Err(FileError::Unreadable { path: shown(), reason: "not a directory".to_owned() });
         }
-        Ok(Self { root, canonical, size_limit: Self::DEFAULT_SIZE_LIMIT })
+        Ok(Self { root, canonical, size_limit: Self::DEFAULT_SIZE_LIMIT, real: Arc::default() })
     }
 
     /// The same directory with another limit on the size of a file, in bytes.
@@ -69,6 +74,11 @@ impl Disk {
             return None;
         }
         let entry = FileEntry::new(path.clone());
+        // Asking for a file takes as long as finding it: only what may be read is asked for.
+        let is_read = Language::of_path(&path).is_some() || path.ends_with("Cargo.lock");
+        if !is_read {
+            return Some(entry);
+        }
         Some(match found.metadata() {
             Ok(metadata) if metadata.len() > self.size_limit => entry
                 .with_size(metadata.len())
@@ -82,6 +92,35 @@ impl Disk {
             }
             Err(error) => entry.with_problem(FileError::Unreadable { path, reason: error.to_string() }),
         })
+    }
+
+    /// Where a path below the root leads, links followed, and what stands there. It is asked before it is opened: opening
+    /// a pipe would wait for a writer.
+    fn resolve(&self, native: &Path) -> std::io::Result<(PathBuf, Metadata)> {
+        let target = self.canonical.join(native);
+        if let Some(dir) = target.parent()
+            && self.is_real(dir)?
+        {
+            let metadata = target.symlink_metadata()?;
+            if !metadata.is_symlink() {
+                return Ok((target, metadata));
+            }
+        }
+        let target = target.canonicalize()?;
+        let metadata = target.metadata()?;
+        Ok((target, metadata))
+    }
+
+    /// Whether no part of a directory's path is a link.
+    fn is_real(&self, dir: &Path) -> std::io::Result<bool> {
+        if self.real.read().unwrap_or_else(PoisonError::into_inner).contains(dir) {
+            return Ok(true);
+        }
+        let is_real = dir.canonicalize()? == dir;
+        if is_real {
+            self.real.write().unwrap_or_else(PoisonError::into_inner).insert(dir.to_path_buf());
+        }
+        Ok(is_real)
     }
 
     fn unreadable(&self, error: &ignore::Error) -> Option<FileEntry> {
@@ -109,6 +148,7 @@ impl FileSource for Disk {
             .filter_entry(|entry| entry.depth() == 0 || !is_left_by_builds(entry))
             .build_parallel();
         let listed = SystemTime::now();
+        self.real.write().unwrap_or_else(PoisonError::into_inner).clear();
         let found = Mutex::new(Vec::new());
         walk.run(|| {
             Box::new(|result| {
@@ -118,12 +158,12 @@ impl FileSource for Disk {
                     Err(error) => self.unreadable(error),
                 };
                 if let Some(entry) = entry {
-                    found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry);
+                    found.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
                 }
                 WalkState::Continue
             })
         });
-        let mut entries = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut entries = found.into_inner().unwrap_or_else(PoisonError::into_inner);
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         entries.dedup_by(|a, b| a.path == b.path);
         Ok(entries)
@@ -138,12 +178,10 @@ impl FileSource for Disk {
         {
             return Err(FileError::OutsideRoot { path: asked() });
         }
-        let target = self.canonical.join(native).canonicalize().map_err(|error| from_io(asked(), &error))?;
+        let (target, metadata) = self.resolve(native).map_err(|error| from_io(asked(), &error))?;
         if !target.starts_with(&self.canonical) {
             return Err(FileError::OutsideRoot { path: asked() });
         }
-        // Asked before opening: opening a pipe would wait for a writer.
-        let metadata = target.metadata().map_err(|error| from_io(asked(), &error))?;
         if !metadata.is_file() {
             return Err(FileError::NotAFile { path: asked() });
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::files::{ContentKey, FileSource};
+use super::files::ContentKey;
 use super::listing::Listing;
 use super::lock::Lock;
 use super::manifest::{self, Root};
@@ -102,16 +102,19 @@ pub(crate) fn key(listing: &Listing<'_>, parts: &impl std::hash::Hash) -> CacheK
         .chain(listing.manifests())
         .map(|path| {
             let lock = relative::join(relative::parent(path), "Cargo.lock");
-            (path, content(listing.source, path), content(listing.source, &lock))
+            (path, content(listing, path), content(listing, &lock))
         })
         .collect();
     let root = listing.source.root().map(Path::as_os_str);
     CacheKey::new("facts", &(parts, root, paths, manifests))
 }
 
-/// The content of a file, or why it cannot be read.
-fn content(source: &dyn FileSource, path: &str) -> Result<ContentKey, String> {
-    source.read(path).map(|bytes| ContentKey::of_content(&bytes)).map_err(|error| error.to_string())
+/// The content of a file, by what the source calls it if it does, or why it cannot be read.
+fn content(listing: &Listing<'_>, path: &str) -> Result<ContentKey, String> {
+    if let Some(key) = listing.entry(path).and_then(|entry| entry.key) {
+        return Ok(key);
+    }
+    listing.source.read(path).map(|bytes| ContentKey::of_content(&bytes)).map_err(|error| error.to_string())
 }
 
 /// JSON as a text, for formats that do not describe themselves.

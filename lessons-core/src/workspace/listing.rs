@@ -11,9 +11,15 @@ pub(crate) struct Listing<'a> {
 }
 
 impl<'a> Listing<'a> {
+    /// The file, if it is listed. O(log files).
+    pub(crate) fn entry(&self, path: &str) -> Option<&'a FileEntry> {
+        let at = self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?;
+        self.entries.get(at)
+    }
+
     /// Whether the file is listed. O(log files).
     pub(crate) fn lists(&self, path: &str) -> bool {
-        self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).is_ok()
+        self.entry(path).is_some()
     }
 
     /// Whether the file is listed, or can be read although it is not (ignored, hidden, a link inside the root).

@@ -1,8 +1,9 @@
 //! Whether `act()` is reached only past `check()`.
 
-use super::super::Flow;
+use super::super::{Flow, Step};
 use super::{matches, parsed, whole};
 use crate::locals::Locals;
+use crate::syntax::Node;
 
 fn is_guarded(act: &str, code: &str) -> Option<bool> {
     let tree = parsed(&whole(code));
@@ -10,7 +11,8 @@ fn is_guarded(act: &str, code: &str) -> Option<bool> {
     let flow = Flow::new(&tree, &locals, true);
     let guards: Vec<_> = matches(&tree, "check($$$)").into_iter().map(|(first, _)| first).collect();
     let (first, _) = *matches(&tree, act).first()?;
-    Some(flow.guarded(first, &mut |node| guards.contains(&node.id())))
+    let guard = &mut |node: Node<'_>| if guards.contains(&node.id()) { Step::Block } else { Step::Continue };
+    Some(flow.guarded(first, guard))
 }
 
 #[test]

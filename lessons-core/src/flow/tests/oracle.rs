@@ -137,7 +137,9 @@ fn claimed(text: &str, edition_2024: bool) -> Truth {
             claimed.leads.extend(marks.get(&met.id()).map(|later| (*mark, *later)));
             Step::Continue
         });
-        let is_guard = |guard: &NodeId| flow.guarded(*node, &mut |met| met.id() == *guard);
+        let is_guard = |guard: &NodeId| {
+            flow.guarded(*node, &mut |met| if met.id() == *guard { Step::Block } else { Step::Continue })
+        };
         let guards = marks.iter().filter(|(guard, _)| is_guard(guard));
         claimed.guards.extend(guards.map(|(_, guard)| (*mark, *guard)));
     }

@@ -20,7 +20,7 @@ pub(super) fn ask_everything(tree: &Tree, every: usize) -> usize {
             };
             flow.forward(node.id(), &mut visit);
             flow.while_held(node.id(), node.id(), &mut visit);
-            flow.guarded(node.id(), &mut |_| false);
+            flow.guarded(node.id(), &mut |_| Step::Continue);
             locals.definition(node);
         }
     }

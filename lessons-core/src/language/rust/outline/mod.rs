@@ -19,7 +19,7 @@ pub(crate) use lexer::IS_WORD;
 pub(crate) use slices::Detail;
 
 /// How much of a file is looked at around a word, besides the heads of what encloses it; from the least.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Reach {
     /// The innermost statement around it.
     Statement,
