@@ -104,7 +104,7 @@ fn statements<'t>(side: &'t Side<'_>) -> Vec<Node<'t>> {
             let tail = last && child.kind() != "expression_statement" && child.kind() != "let_declaration";
             let short = child.end_position().row - child.start_position().row < 2;
             let goes = match node.kind() {
-                "block" => !comment && !(tail && short),
+                "block" => !(comment || tail && short),
                 "match_block" => child.kind() == "match_arm",
                 _ => false,
             };
