@@ -79,9 +79,8 @@ impl LineIndex {
     /// Indexes `text` in one pass; lines end with `\n`.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let starts =
-            std::iter::once(0).chain(newlines.map(|(at, _)| Span::from_range(0..at + 1).end)).collect();
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
+        let starts = std::iter::once(0).chain(newlines.map(|at| Span::from_range(0..at + 1).end)).collect();
         let mut before = 0;
         let characters = text
             .as_bytes()

@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 
 use crate::cache::CacheKey;
 use crate::language::Language;
-use crate::language::rust::Detail;
 use crate::lesson::{ApprovalStatus, KnownRule, Lesson, Level, RuleKind, Scope};
 use crate::problem::Problem;
 use crate::rule::{Needs, Rule, compile};
@@ -176,11 +175,6 @@ impl RuleSet {
     pub(crate) fn unsure_scopes(&self, is_bare: bool) -> Vec<usize> {
         let is_unsure = |scope: &Scope| !scope.dependencies.is_empty() || is_bare && !scope.crates.is_empty();
         (0..).zip(&self.scopes).filter(|(_, scope)| is_unsure(scope)).map(|(number, _)| number).collect()
-    }
-
-    /// How much of a file's declarations the answers may depend on.
-    pub(crate) fn detail(&self) -> Detail {
-        if self.rules.iter().any(|rule| rule.needs.types) { Detail::Types } else { Detail::Names }
     }
 
     /// A key over all that the rules say.

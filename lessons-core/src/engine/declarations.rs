@@ -33,11 +33,11 @@ impl<'w> Declarations<'w> {
         workspace: &'w Workspace,
         entries: &[&'w FileEntry],
         detail: Detail,
-        read: impl Iterator<Item = (String, FileSummary)>,
+        read: BTreeMap<String, FileSummary>,
     ) -> Self {
         let rust = |entry: &&&FileEntry| Language::of_path(&entry.path) == Some(Language::Rust);
         let entries = entries.iter().filter(rust).map(|entry| (entry.path.as_str(), *entry)).collect();
-        Self { workspace, detail, entries, read: read.collect(), functions: BTreeSet::new(), parsed: 0 }
+        Self { workspace, detail, entries, read, functions: BTreeSet::new(), parsed: 0 }
     }
 
     /// How many files were parsed to answer.
@@ -160,7 +160,7 @@ pub(super) fn summary(
 ) -> Option<FileSummary> {
     let grammar = Language::Rust.grammar();
     let tree = match Outline::new(&text, &[]).map(|outline| outline.parts(text.len(), detail)) {
-        Some(Parts::Slices(slices)) => Builder::slices(grammar, text, &slices),
+        Some(Parts::Slices(slices)) => Builder::slices(grammar, text, slices),
         Some(Parts::Whole) | None => Builder::file(grammar, text),
     };
     let tree = tree.ok()?;

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::budget::Budgets;
+use super::calls::Told;
 use super::compiled::{RuleId, RuleSet};
 use super::decision::Decision;
 use super::fingerprint::fingerprint;
@@ -17,7 +18,7 @@ use super::suppression::{Suppression, suppressions};
 use crate::finding::{Captures, Fix, Location, Related};
 use crate::flow::Flow;
 use crate::language::Language;
-use crate::language::rust::{Parts, test_regions};
+use crate::language::rust::{Detail, Parts, test_regions};
 use crate::locals::Locals;
 use crate::names::{FileFacts, FileNames, FileSummary, Renames};
 use crate::pattern::{Role, code_span};
@@ -31,6 +32,8 @@ use crate::workspace::Edition;
 pub(crate) struct FileOutcome {
     pub(crate) candidates: Vec<Candidate>,
     pub(crate) summary: FileSummary,
+    /// How much of what it declares the summary has.
+    pub(crate) detail: Detail,
     pub(crate) suppressions: Vec<Suppression>,
     /// What only test builds compile.
     pub(crate) tests: Vec<Span>,
@@ -44,7 +47,16 @@ impl FileOutcome {
     /// Whether nothing was looked into.
     pub(crate) fn is_empty(&self) -> bool {
         // Where a rule gave up, something is unsearched.
-        let Self { candidates, summary, suppressions, tests: _, unsearched, gave_up: _, parsed: _ } = self;
+        let Self {
+            candidates,
+            summary,
+            detail: _,
+            suppressions,
+            tests: _,
+            unsearched,
+            gave_up: _,
+            parsed: _,
+        } = self;
         candidates.is_empty()
             && summary.modules.is_empty()
             && suppressions.is_empty()
@@ -85,12 +97,21 @@ pub(crate) struct FileInput<'a> {
 /// Searches one file.
 pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     let rust = input.language == Language::Rust;
-    let Some(Wanted { parts, rules: wanted }) = wanted(rules, &input) else { return FileOutcome::default() };
+    let Some(Wanted { mut parts, detail, rules: mut wanted }) = wanted(rules, &input) else {
+        return FileOutcome::default();
+    };
+    let told = match &mut parts {
+        Parts::Slices(slices) => Told::new(rules, slices, &mut wanted, &input.text),
+        Parts::Whole => Told::default(),
+    };
+    if matches!(&parts, Parts::Slices(slices) if slices.spans.is_empty()) {
+        return FileOutcome { candidates: told.candidates, tests: told.tests, ..FileOutcome::default() };
+    }
     let tries = rules.dispatch(wanted.keys().copied());
     let grammar = input.language.grammar();
     let parsed = match parts {
         Parts::Whole => Builder::file(grammar, input.text),
-        Parts::Slices(slices) => Builder::slices(grammar, input.text, &slices),
+        Parts::Slices(slices) => Builder::slices(grammar, input.text, slices),
     };
     let tree = match parsed {
         Ok(tree) => tree,
@@ -109,18 +130,22 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     let flow = Flow::new(&tree, &locals, input.edition >= Edition::E2024);
     let mut outcome = FileOutcome {
         summary: if rust { names.summary() } else { FileSummary::default() },
+        detail,
         suppressions: suppressions(&tree, &lines),
         tests: if rust { test_regions(&tree) } else { Vec::new() },
+        candidates: told.candidates,
         parsed: true,
         ..FileOutcome::default()
     };
+    outcome.tests.extend(told.tests);
     let mut unsearched = tree.unsearched().to_vec();
     let mut budgets = Budgets::new(&tree);
     let place = Searched { tree: &tree, lines: &lines, locals: &locals, names: &names, flow: &flow };
     for node in tree.nodes().filter(|node| !node.is_error()) {
         for id in tries.at(node.kind()) {
             let places = wanted.get(&id).and_then(Option::as_deref);
-            if places.is_some_and(|places| !holds_any(node, places)) {
+            let is_told = told.places.contains(&(id, node.span()));
+            if is_told || places.is_some_and(|places| !holds_any(node, places)) {
                 continue;
             }
             let Some(rule) = rules.compiled(id) else { continue };
@@ -146,6 +171,7 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
 /// What is to be done with a file.
 struct Wanted {
     parts: Parts,
+    detail: Detail,
     /// The rules to try, with the places of the words of which every match holds one, where there are such.
     rules: BTreeMap<RuleId, Option<Vec<u32>>>,
 }
@@ -154,12 +180,16 @@ struct Wanted {
 fn wanted(rules: &RuleSet, input: &FileInput<'_>) -> Option<Wanted> {
     let Some(prefilter) = input.prefilter.filter(|_| input.language == Language::Rust) else {
         let all = rules.of_language(input.language).filter(|id| (input.applies)(*id));
-        return Some(Wanted { parts: Parts::Whole, rules: all.map(|id| (id, None)).collect() });
+        return Some(Wanted {
+            parts: Parts::Whole,
+            detail: Detail::Types,
+            rules: all.map(|id| (id, None)).collect(),
+        });
     };
     let hits = prefilter.look(&input.text, input.applies)?;
     let in_tests = |id| rules.lesson_of(rules.rule(id)).in_tests;
-    let parts = prefilter.parts(&input.text, &hits, &in_tests);
-    Some(Wanted { parts, rules: prefilter.candidates(hits) })
+    let (parts, detail) = prefilter.parts(&input.text, &hits, &in_tests);
+    Some(Wanted { parts, detail, rules: prefilter.candidates(hits) })
 }
 
 /// Whether one of the places lies in the node.
@@ -210,7 +240,6 @@ impl<'a> Searched<'a> {
         };
         let captures: Captures =
             rule.vars.iter().filter_map(|(var, name)| Some((name.to_owned(), capture(var)?))).collect();
-        let fill = |name: &str| captures.get(name).cloned();
         let related = found
             .env
             .notes()
@@ -220,25 +249,36 @@ impl<'a> Searched<'a> {
                 location: place(self.tree.node(*node).span()),
             })
             .collect();
-        Match {
-            location: place(span),
-            message: rule.message.as_ref().map(|template| template.fill(fill)),
-            // A name that this way of matching did not bind would leave a hole in the code.
-            fix: rule
-                .fix
-                .as_ref()
-                .filter(|template| is_bound(rule, template, found))
-                .map(|template| Fix { span, replacement: template.fill(fill) }),
-            related,
-            fingerprint: fingerprint(self.tree.node(found.matched.first), self.tree.node(found.matched.last)),
-            captures,
-        }
+        // A run of nothing is bound.
+        let is_bound = |name: &str| rule.vars.get(name).is_some_and(|var| found.env.get(var).is_some());
+        let fingerprint =
+            fingerprint(self.tree.node(found.matched.first), self.tree.node(found.matched.last));
+        Match::new(rule, place(span), captures, related, fingerprint, &is_bound)
     }
 }
 
-/// Whether every name of a template is bound; a run of nothing is.
-fn is_bound(rule: &Rule, template: &Template, found: &Found) -> bool {
-    template.names().all(|(name, _)| rule.vars.get(name).is_some_and(|var| found.env.get(var).is_some()))
+impl Match {
+    /// A match with what the rule says about it. `is_bound` tells the names that this way of matching has bound.
+    pub(super) fn new(
+        rule: &Rule,
+        location: Location,
+        captures: Captures,
+        related: Vec<Related>,
+        fingerprint: String,
+        is_bound: &dyn Fn(&str) -> bool,
+    ) -> Self {
+        let fill = |template: &Template| template.fill(|name| captures.get(name).cloned());
+        // A name without a binding would leave a hole in the code.
+        let fix = rule.fix.as_ref().filter(|fix| fix.names().all(|(name, _)| is_bound(name)));
+        Self {
+            location,
+            message: rule.message.as_ref().map(fill),
+            fix: fix.map(|fix| Fix { span: location.span, replacement: fill(fix) }),
+            related,
+            fingerprint,
+            captures,
+        }
+    }
 }
 
 fn label(role: Role) -> &'static str {

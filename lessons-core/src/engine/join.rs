@@ -16,8 +16,9 @@ use super::scout::scout;
 use super::{SearchError, SearchOptions};
 use crate::finding::{Captures, Finding, FindingKind, Location, SuppressionComment};
 use crate::language::Language;
+use crate::language::rust::Detail;
 use crate::lesson::{ApprovalStatus, Level, RuleKind};
-use crate::names::{Question, Renames};
+use crate::names::{FileSummary, Question, Renames};
 use crate::rule::Rule;
 use crate::span::Span;
 use crate::syntax::UnsearchedReason;
@@ -291,13 +292,17 @@ fn join(
         bytes: files.iter().map(|file| file.bytes).sum(),
     };
     files.retain(Searched::says_something);
-    let summaries = files
+    let mut summaries: BTreeMap<String, (Detail, FileSummary)> = files
         .iter_mut()
         .filter(|file| !file.outcome.summary.modules.is_empty())
-        .map(|file| (file.path.clone(), std::mem::take(&mut file.outcome.summary)));
-    let mut declarations =
-        Declarations::new(workspace, entries, rules.detail(), summaries.collect::<Vec<_>>().into_iter());
-    declarations.read_for(&asked(&files));
+        .map(|file| (file.path.clone(), (file.outcome.detail, std::mem::take(&mut file.outcome.summary))))
+        .collect();
+    let asked = asked(rules, &files);
+    let detail = asked.values().flatten().map(|question| question.detail()).max().unwrap_or_default();
+    summaries.retain(|_, (known, _)| *known >= detail);
+    let read = summaries.into_iter().map(|(path, (_, summary))| (path, summary)).collect();
+    let mut declarations = Declarations::new(workspace, entries, detail, read);
+    declarations.read_for(&asked);
     let symbols = declarations.symbols();
     let mut report = Report {
         stats: Stats { files_parsed: stats.files_parsed + declarations.parsed(), ..stats },
@@ -386,13 +391,19 @@ fn join(
 }
 
 /// The files of which it matters where they stand, with the questions that their candidates depend on.
-fn asked(files: &[Searched]) -> BTreeMap<&str, BTreeSet<&Question>> {
-    let speaks =
-        |file: &&Searched| !file.outcome.candidates.is_empty() || !file.outcome.suppressions.is_empty();
+fn asked<'f>(rules: &RuleSet, files: &'f [Searched]) -> BTreeMap<&'f str, BTreeSet<&'f Question>> {
     let mut asked = BTreeMap::new();
-    for file in files.iter().filter(speaks) {
-        let questions: &mut BTreeSet<&Question> = asked.entry(file.path.as_str()).or_default();
-        file.outcome.candidates.iter().for_each(|candidate| candidate.decision.questions(questions));
+    for file in files {
+        let mut questions = BTreeSet::new();
+        // Only tests compiled in from elsewhere may be left out because of where their file stands.
+        let mut is_placed = !file.outcome.suppressions.is_empty();
+        for candidate in &file.outcome.candidates {
+            candidate.decision.questions(&mut questions);
+            is_placed |= !rules.lesson_of(rules.rule(candidate.rule)).in_tests;
+        }
+        if is_placed || !questions.is_empty() {
+            asked.insert(file.path.as_str(), questions);
+        }
     }
     asked
 }

@@ -7,6 +7,7 @@
 mod alone;
 mod block;
 mod budget;
+mod calls;
 mod compiled;
 #[cfg(test)]
 mod data_tests;

@@ -32,8 +32,6 @@ pub(crate) struct Prefilter {
     /// Rules that may match without any word.
     unanchored: Vec<RuleId>,
     plans: HashMap<RuleId, Plan>,
-    /// How much of what files declare the answers may depend on.
-    detail: Detail,
 }
 
 /// What one rule needs, its words by number.
@@ -43,6 +41,7 @@ struct Plan {
     is_near: bool,
     others: Vec<Vec<usize>>,
     reach: Reach,
+    detail: Detail,
 }
 
 /// What a file has for the rules.
@@ -62,7 +61,6 @@ impl Prefilter {
             set: WordSet::new(Vec::new()),
             stands_for: Vec::new(),
             suppressions: Vec::new(),
-            detail: rules.detail(),
             words: Vec::new(),
             anchored: Vec::new(),
             unanchored: Vec::new(),
@@ -118,6 +116,7 @@ impl Prefilter {
                 .map(|clause| clause.words.iter().map(&mut number).collect())
                 .collect(),
             reach: needs.reach,
+            detail: needs.detail,
         };
         if anchor.is_none() {
             self.unanchored.push(id);
@@ -188,29 +187,39 @@ impl Prefilter {
         }
     }
 
-    /// What must be parsed of a file.
-    pub(super) fn parts(&self, text: &str, hits: &Hits, in_tests: &dyn Fn(RuleId) -> bool) -> Parts {
+    /// What must be parsed of a file, and how much is known then of what it declares.
+    pub(super) fn parts(
+        &self,
+        text: &str,
+        hits: &Hits,
+        in_tests: &dyn Fn(RuleId) -> bool,
+    ) -> (Parts, Detail) {
         let plans = || hits.rules.iter().filter_map(|id| Some((*id, self.plans.get(id)?)));
         if text.len() <= SMALL || hits.has_suppression || plans().any(|(_, plan)| plan.reach == Reach::File) {
-            return Parts::Whole;
+            return (Parts::Whole, Detail::Types);
         }
-        let mut of_word: HashMap<usize, (Reach, bool)> = HashMap::new();
+        // Its reach, and whether it is looked for in test code, and elsewhere only.
+        let mut of_word: HashMap<usize, (Reach, bool, bool)> = HashMap::new();
         for (id, plan) in plans() {
             for word in &plan.anchor {
-                let (reach, tests) = of_word.entry(*word).or_insert((plan.reach, false));
+                let (reach, tests, others) = of_word.entry(*word).or_insert((plan.reach, false, false));
                 *reach = (*reach).max(plan.reach);
                 *tests |= in_tests(id);
+                *others |= !in_tests(id);
             }
         }
         let mut marks: Vec<Mark> = of_word
             .into_iter()
-            .flat_map(|(word, (reach, in_tests))| {
+            .flat_map(|(word, (reach, in_tests, not_in_tests))| {
                 let places = hits.places.get(&word).into_iter().flatten();
-                places.map(move |at| Mark { at: *at, reach, in_tests })
+                places.map(move |at| Mark { at: *at, reach, in_tests, not_in_tests })
             })
             .collect();
         marks.sort_unstable();
-        Outline::new(text, &marks).map_or(Parts::Whole, |outline| outline.parts(text.len(), self.detail))
+        let detail = plans().map(|(_, plan)| plan.detail).max().unwrap_or(Detail::Modules);
+        let Some(outline) = Outline::new(text, &marks) else { return (Parts::Whole, Detail::Types) };
+        let detail = outline.detail(detail);
+        (outline.parts(text.len(), detail), detail)
     }
 
     /// The rules to try, with the places of the words of which a match holds one; none of these where a match may

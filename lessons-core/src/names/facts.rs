@@ -11,7 +11,7 @@ use super::path::{PathRef, Renames, Verdict};
 use super::resolve::{Def, Lookup, Target};
 use super::scope::{Written, written};
 use super::summary::{FileSummary, ItemKind, Module};
-use crate::language::rust::{F, K, is_primitive, plain};
+use crate::language::rust::{Detail, F, K, is_primitive, plain};
 use crate::locals::Locals;
 use crate::pattern::{Facts, WantedPath};
 use crate::syntax::{Node, NodeId, Tree};
@@ -29,6 +29,16 @@ pub(crate) enum Question {
     TakesSelf { path: PathRef },
     /// Whether some trait of the workspace has a method of this name.
     IsTraitMethod { name: String },
+}
+
+impl Question {
+    /// How much of what files declare the answer depends on.
+    pub(crate) fn detail(&self) -> Detail {
+        match self {
+            Self::TypeIs { .. } => Detail::Types,
+            Self::PathIs { .. } | Self::TakesSelf { .. } | Self::IsTraitMethod { .. } => Detail::Names,
+        }
+    }
 }
 
 /// The names of one file.

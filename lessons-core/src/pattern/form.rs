@@ -173,6 +173,11 @@ impl Forms {
         })
     }
 
+    /// Whether a path is among them.
+    pub(crate) fn asks_for_paths(&self) -> bool {
+        self.nodes.iter().any(|node| matches!(node.form, Form::Path(_)))
+    }
+
     /// Whether a call of a path is among them whose function may be a type's method.
     pub(crate) fn asks_for_types(&self) -> bool {
         self.nodes.iter().any(|node| match &node.form {

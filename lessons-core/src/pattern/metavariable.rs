@@ -15,7 +15,7 @@ pub(crate) struct Hole {
 }
 
 /// A named metavariable of a rule: its place in the rule's list of names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Var(pub(crate) u16);
 
 /// The names of a rule's metavariables, in order of first sight.

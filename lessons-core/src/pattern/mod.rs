@@ -34,7 +34,7 @@ pub(crate) use matcher::{Matched, Matcher, Trace};
 pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
 pub(crate) use position::Position;
 pub(crate) use same::{code_span, unwrapped};
-pub(crate) use words::{Clause, Word, best, either, keyword};
+pub(crate) use words::{Clause, MethodCallShape, Word, best, either, keyword};
 
 use crate::language::Language;
 use crate::syntax::Kind;
@@ -82,6 +82,11 @@ impl Pattern {
     /// The last names of the paths it asks for.
     pub(crate) fn last_names(&self) -> impl Iterator<Item = &str> {
         self.forms.last_names()
+    }
+
+    /// Whether it asks what a path means.
+    pub(crate) fn asks_for_paths(&self) -> bool {
+        self.forms.asks_for_paths()
     }
 
     /// Whether it finds a method call by the type of its receiver.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::form::{Form, FormId, Forms, Segment};
+use super::form::{Form, FormId, Forms, MethodForm, Segment};
+use super::metavariable::Var;
 use super::{Alternative, Pattern};
 use crate::language::rust::K;
 
@@ -20,6 +21,14 @@ pub(crate) struct Clause {
     pub(crate) words: Vec<Word>,
     /// No block lies between the match and the word: the innermost statement around the word holds the whole match.
     pub(crate) is_near: bool,
+}
+
+/// A call of one method on anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct MethodCallShape {
+    pub(crate) receiver: Option<Var>,
+    /// Whether there may be arguments.
+    pub(crate) has_arguments: bool,
 }
 
 /// Words that another spelling of the same thing may replace, so that nothing follows from their absence.
@@ -40,6 +49,70 @@ impl Pattern {
         let mut words = Words { forms: &self.forms, clauses: Vec::new() };
         words.form(alternative.root, true);
         words.clauses
+    }
+}
+
+impl Pattern {
+    /// Whether a match is told by its outermost nodes and one word: what its metavariables stand for is taken as it
+    /// is, and nothing else may stand in a block.
+    pub(crate) fn is_surface(&self) -> bool {
+        self.alternatives.iter().all(|alternative| {
+            let mut vars = Vec::new();
+            self.is_surface_form(alternative.root, &mut vars)
+        })
+    }
+
+    /// Whether every match is a call of one method, on anything, with no arguments or with any.
+    pub(crate) fn method_call(&self) -> Option<MethodCallShape> {
+        let mut shapes = self.alternatives.iter().map(|alternative| self.call_of(alternative.root));
+        let first = shapes.next()??;
+        shapes.all(|shape| shape == Some(first)).then_some(first)
+    }
+
+    fn call_of(&self, root: FormId) -> Option<MethodCallShape> {
+        let form = |id| &self.forms.get(id).form;
+        let Form::MethodCall(MethodForm { receiver, name: Segment::Name(_), turbofish: None, arguments }) =
+            form(root)
+        else {
+            return None;
+        };
+        let Form::Hole(receiver) = form(*receiver) else { return None };
+        let Form::Node { children, .. } = form(*arguments) else { return None };
+        match children.as_slice() {
+            [] => Some(MethodCallShape { receiver: *receiver, has_arguments: false }),
+            [any] if matches!(form(*any), Form::Gap(None)) => {
+                Some(MethodCallShape { receiver: *receiver, has_arguments: true })
+            }
+            _ => None,
+        }
+    }
+
+    fn is_surface_form(&self, id: FormId, vars: &mut Vec<Var>) -> bool {
+        match &self.forms.get(id).form {
+            Form::Hole(var) | Form::Gap(var) => var.is_none_or(|var| {
+                // What must be alike twice is looked into.
+                let is_new = !vars.contains(&var);
+                vars.push(var);
+                is_new
+            }),
+            Form::Path(path) => {
+                let is_name = |segment: &Segment| matches!(segment, Segment::Name(_));
+                path.generics.is_empty() && path.segments.iter().all(is_name)
+            }
+            Form::MethodCall(call) => {
+                matches!(call.name, Segment::Name(_))
+                    && call.turbofish.is_none()
+                    && self.is_surface_form(call.receiver, vars)
+                    && self.is_surface_form(call.arguments, vars)
+            }
+            Form::Node { kind, children, .. } => {
+                matches!(
+                    K::of(*kind),
+                    K::CallExpression | K::Arguments | K::AwaitExpression | K::TryExpression
+                ) && children.iter().all(|child| self.is_surface_form(*child, vars))
+            }
+            _ => false,
+        }
     }
 }
 

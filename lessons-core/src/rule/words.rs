@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::condition::{Condition, Rule};
-use crate::language::rust::{K, Reach};
-use crate::pattern::{Clause, best, either, keyword};
+use crate::language::rust::{Detail, K, Reach};
+use crate::pattern::{Clause, MethodCallShape, Pattern, best, either, keyword};
 use crate::syntax::Kind;
 
 /// What a rule needs of a Rust file.
@@ -16,8 +16,10 @@ pub(crate) struct Needs {
     /// Further words: of each clause the file must hold one.
     pub(crate) others: Vec<Clause>,
     pub(crate) reach: Reach,
-    /// Whether it asks for types, which depend on what files declare.
-    pub(crate) types: bool,
+    /// What is known of every match where tokens alone tell it.
+    pub(crate) call: Option<MethodCallShape>,
+    /// How much of what files declare its answers depend on.
+    pub(crate) detail: Detail,
     /// The last names of all paths and types it asks for.
     pub(crate) names: Vec<String>,
 }
@@ -34,13 +36,17 @@ impl Rule {
         );
         let reach = match &anchor {
             None => Reach::File,
-            Some(anchor) if anchor.is_near => self.root.reach(),
-            Some(_) => self.root.reach().max(Reach::Item),
+            Some(_) if !clauses.is_empty() => self.root.reach().max(Reach::Statement),
+            Some(_) => self.root.reach(),
         };
+        let is_near = anchor.as_ref().is_some_and(|anchor| anchor.is_near);
+        let reach = if is_near { reach } else { reach.max(Reach::Item) };
+        let call = Some(&self.root).filter(|_| reach == Reach::Surface).and_then(Condition::method_call);
+        let reach = if call.is_some() { Reach::Call } else { reach };
         let mut names = Vec::new();
         self.root.last_names(&mut names);
         let names = names.into_iter().map(str::to_owned).collect();
-        Needs { anchor, others: clauses, reach, types: self.root.asks_for_types(), names }
+        Needs { anchor, others: clauses, reach, call, detail: self.root.detail(), names }
     }
 }
 
@@ -79,7 +85,7 @@ impl Condition {
 
     /// How much around the match is looked at.
     fn reach(&self) -> Reach {
-        let mut reach = Reach::Statement;
+        let mut reach = if self.is_surface() { Reach::Surface } else { Reach::Statement };
         if self.leads_to.is_some() || self.held_across.is_some() || self.guarded_by.is_some() {
             reach = Reach::Body;
         }
@@ -102,11 +108,62 @@ impl Condition {
         self.parts().map(Self::reach).fold(reach, Reach::max)
     }
 
-    /// Whether an answer depends on types.
-    fn asks_for_types(&self) -> bool {
-        self.wheres.iter().any(|one| !one.types.is_empty())
-            || self.pattern.as_ref().is_some_and(|one| one.asks_for_types())
-            || self.parts().any(Self::asks_for_types)
+    /// Whether what a block or a macro's body holds does not matter unless the anchor stands in it.
+    fn is_surface(&self) -> bool {
+        let Self {
+            pattern,
+            kinds,
+            regex: _,
+            all,
+            any,
+            not,
+            inside: _,
+            has,
+            follows: _,
+            precedes: _,
+            context: _,
+            leads_to: _,
+            held_across: _,
+            guarded_by: _,
+            wheres,
+            starts: _,
+        } = self;
+        // A bound node may be asked for its text.
+        let is_text = |one: &super::condition::Where| {
+            one.rule.pattern.is_none() && one.rule.is_surface() && one.types.is_empty() && one.from.is_none()
+        };
+        pattern.as_ref().is_none_or(Pattern::is_surface)
+            && kinds.is_none()
+            && all.is_empty()
+            && any.is_none()
+            && not.is_none()
+            && has.is_none()
+            && wheres.iter().all(is_text)
+    }
+
+    /// The method call that is all it asks for.
+    fn method_call(&self) -> Option<MethodCallShape> {
+        let asks_more = self.regex.is_some()
+            || self.inside.is_some()
+            || !self.context.is_empty()
+            || !self.wheres.is_empty()
+            || self.parts().next().is_some();
+        self.pattern.as_ref().filter(|_| !asks_more)?.method_call()
+    }
+
+    /// How much of what files declare an answer depends on.
+    fn detail(&self) -> Detail {
+        let patterns = self.pattern.as_ref();
+        let own = if self.wheres.iter().any(|one| !one.types.is_empty())
+            || patterns.is_some_and(|one| one.asks_for_types())
+        {
+            Detail::Types
+        } else if patterns.is_some_and(|one| one.asks_for_paths()) {
+            Detail::Names
+        } else {
+            Detail::Modules
+        };
+        self.parts().map(Self::detail).fold(own, Detail::max)
     }
 }
 

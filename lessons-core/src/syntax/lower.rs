@@ -4,6 +4,7 @@ use super::{
     Field, Flags, Kind, Node, NodeData, NodeId, NonMaxId, Remap, Rendered, Tree, Unsearched,
     UnsearchedReason, parse,
 };
+use crate::language::rust::Slices;
 use crate::language::{Grammar, Lowering};
 use crate::span::Span;
 
@@ -33,13 +34,15 @@ pub(crate) struct Builder {
     /// The open nodes, outermost first.
     open: Vec<NodeId>,
     macro_depth: u32,
+    /// What of the file is parsed, where that is not all of it.
+    slices: Option<Slices>,
 }
 
 impl Builder {
     /// An empty arena over `text`.
     pub(crate) fn new(grammar: &'static Grammar, text: String) -> Self {
         let tree = Tree { grammar, text, nodes: Vec::new(), unsearched: Vec::new() };
-        Self { tree, substitutes: Vec::new(), open: Vec::new(), macro_depth: 0 }
+        Self { tree, substitutes: Vec::new(), open: Vec::new(), macro_depth: 0, slices: None }
     }
 
     /// Has `words` parsed in place of the text of a metavariable, also where text is parsed again.
@@ -59,15 +62,15 @@ impl Builder {
         Ok(builder.finish())
     }
 
-    /// Parses only these stretches of a text, in order and disjoint, as if nothing stood between them. Offsets are the
-    /// whole text's.
-    pub(crate) fn slices(grammar: &'static Grammar, text: String, slices: &[Span]) -> Result<Tree, Unparsed> {
+    /// Parses only these stretches of a text, as if nothing stood between them. Offsets are the whole text's.
+    pub(crate) fn slices(grammar: &'static Grammar, text: String, slices: Slices) -> Result<Tree, Unparsed> {
         let mut rendered = Rendered::default();
-        for slice in slices {
+        for slice in &slices.spans {
             rendered.copy(&text, *slice);
         }
         let Ok(parsed) = parse(grammar, rendered.text()) else { return Err(Unparsed(text)) };
         let mut builder = Self::new(grammar, text);
+        builder.slices = Some(slices);
         builder.fragment(parsed.root_node(), Field::NONE, &rendered.into_remap());
         Ok(builder.finish())
     }
@@ -94,6 +97,11 @@ impl Builder {
 
     pub(crate) fn grammar(&self) -> &'static Grammar {
         self.tree.grammar
+    }
+
+    /// Whether the body of a macro that stands there is to be parsed.
+    pub(crate) fn reads_macro(&self, body: Span) -> bool {
+        self.slices.as_ref().is_none_or(|slices| slices.reads_macro(body))
     }
 
     /// How many macro bodies surround what is lowered now.

@@ -52,3 +52,30 @@ pub(super) fn family(name: &str) -> Option<Family> {
         _ => return None,
     })
 }
+
+/// Whether the compiler takes the body of the standard macro called `name` for expressions between commas, so that
+/// what looks like a call there is one.
+pub(in crate::language::rust) fn takes_expressions(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"assert"
+            | b"assert_eq"
+            | b"assert_ne"
+            | b"debug_assert"
+            | b"debug_assert_eq"
+            | b"debug_assert_ne"
+            | b"dbg"
+            | b"eprint"
+            | b"eprintln"
+            | b"format"
+            | b"panic"
+            | b"print"
+            | b"println"
+            | b"todo"
+            | b"unimplemented"
+            | b"unreachable"
+            | b"vec"
+            | b"write"
+            | b"writeln"
+    )
+}

@@ -34,6 +34,7 @@ mod tests;
 mod tokens;
 mod types;
 
+pub(super) use family::takes_expressions;
 use family::{Family, family};
 pub(super) use rewrite::Edits;
 use tokens::{Kind as TokenKind, Tokens};
@@ -100,6 +101,9 @@ pub(super) fn embed(builder: &mut Builder, node: tree_sitter::Node<'_>, remap: &
         return false;
     }
     let whole = remap.span(Span::from_range(node.byte_range()));
+    if !builder.reads_macro(whole) {
+        return false;
+    }
     let body = remap.span(Span::from_range(node.start_byte() + 1..node.end_byte() - 1));
     if around == Some(K::Attribute) {
         let reading = Some(name)

@@ -1,6 +1,8 @@
 //! The statements and items of a file as nested chunks of text, and which of them hold something that is looked for.
 
-use super::{Reach, reader};
+use super::calls::MethodCall;
+use super::{Detail, Reach, reader};
+use crate::span::Span;
 
 /// A word that is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,6 +12,8 @@ pub(crate) struct Mark {
     pub(crate) reach: Reach,
     /// Whether it is looked for in test code too.
     pub(crate) in_tests: bool,
+    /// Whether some of those who look for it leave test code out.
+    pub(crate) not_in_tests: bool,
 }
 
 pub(super) type ChunkId = u32;
@@ -22,6 +26,14 @@ pub(super) const NONE: u32 = u32::MAX;
 pub(crate) struct Outline {
     pub(super) chunks: Vec<Chunk>,
     pub(super) blocks: Vec<Block>,
+    /// Where the words stand that are looked for, in order.
+    pub(super) words: Vec<u32>,
+    /// The method calls that tokens told.
+    pub(super) calls: Vec<MethodCall>,
+    /// What is under `#[test]` and the like, as far as tokens tell.
+    pub(super) tests: Vec<Span>,
+    /// Whether one of the words stands behind `::`.
+    pub(super) has_path: bool,
 }
 
 /// A statement or item, with its attributes.
@@ -32,11 +44,17 @@ pub(super) struct Chunk {
     pub(super) item: Item,
     /// Whether all of it is wanted.
     pub(super) is_selected: bool,
-    /// Whether it holds a macro call with items in it.
-    pub(super) declares: bool,
-    /// Whether something in its blocks is to be kept.
-    pub(super) keeps_below: bool,
+    /// Whether all of it is wanted but blocks in which nothing is.
+    pub(super) is_touched: bool,
+    /// The least detail that the items need which stand in it where no chunks are: in a macro call.
+    pub(super) declares: Option<Detail>,
+    /// The least detail at which something in its blocks is kept.
+    pub(super) below: Option<Detail>,
     pub(super) is_test: bool,
+    /// Whether an attribute says something about tests that only the parser understands.
+    pub(super) may_be_test: bool,
+    /// Where the word stands that says which item it is.
+    pub(super) keyword: u32,
     /// What may be left out when only the head is wanted: fields, rules of a macro, the value of a constant.
     pub(super) tail: (u32, u32),
     pub(super) first_block: BlockId,
@@ -108,8 +126,30 @@ impl Chunk {
         !matches!(self.item, Item::Plain | Item::Prefix)
     }
 
-    /// Whether something of it is to be parsed.
-    pub(super) fn is_kept(&self) -> bool {
-        self.is_selected || self.keeps_below || self.declares || self.is_item()
+    /// The least detail at which something of it is parsed; none where it never is.
+    pub(super) fn kept_from(&self) -> Option<Detail> {
+        if self.is_selected || self.is_touched {
+            return Some(Detail::Modules);
+        }
+        least(self.declared_from(), self.below)
+    }
+
+    /// The least detail that needs the items which it is, or which stand in it where no chunks are.
+    pub(super) fn declared_from(&self) -> Option<Detail> {
+        let is_module_file = self.item == Item::Container && self.first_block == NONE;
+        let own = if is_module_file || self.item == Item::InnerAttribute {
+            Some(Detail::Modules)
+        } else {
+            self.is_item().then_some(Detail::Names)
+        };
+        least(own, self.declares)
+    }
+}
+
+/// The lesser of two, none being more than any.
+pub(super) fn least(a: Option<Detail>, b: Option<Detail>) -> Option<Detail> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (one, None) | (None, one) => one,
     }
 }

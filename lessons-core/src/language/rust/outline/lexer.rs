@@ -49,6 +49,26 @@ const fn word_bytes() -> [bool; 256] {
 /// Bytes of names; everything beyond ASCII counts, as only names and texts hold it.
 pub(crate) static IS_WORD: [bool; 256] = word_bytes();
 
+/// The tokens of a piece of Rust as texts; how characters of punctuation are put together is nobody's business.
+pub(crate) fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    let mut lexer = Lexer::new(text);
+    std::iter::from_fn(move || {
+        lexer.next()?;
+        text.get(lexer.start..lexer.at)
+    })
+}
+
+/// The tokens that an item is known by, given its text from its first word or any modifier on: its name, of an `impl`
+/// all that stands before its body.
+pub(crate) fn item_name(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = tokens(text);
+    let keyword = rest
+        .find(|token| matches!(*token, "fn" | "trait" | "mod" | "impl" | "macro_rules"))
+        .unwrap_or_default();
+    let most = if keyword == "impl" { usize::MAX } else { 1 };
+    rest.filter(|token| *token != "!").take(most).take_while(|token| !matches!(*token, "{" | ";"))
+}
+
 impl<'t> Lexer<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self { bytes: text.as_bytes(), at: 0, start: 0, name: 0, is_broken: false }

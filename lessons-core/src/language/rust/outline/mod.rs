@@ -5,22 +5,27 @@
 //! them: items, statements, or neither (then they are part of the statement around them). Macro calls are never
 //! divided. Whatever is not understood makes more to be parsed, never less.
 
+mod calls;
 mod chunks;
+mod frame;
 mod lexer;
 mod reader;
 mod slices;
 #[cfg(test)]
 mod tests;
 
-use crate::span::Span;
-
+pub(crate) use calls::MethodCall;
 pub(crate) use chunks::{Mark, Outline};
-pub(crate) use lexer::IS_WORD;
-pub(crate) use slices::Detail;
+pub(crate) use lexer::{IS_WORD, item_name, tokens};
+pub(crate) use slices::{Detail, Slices};
 
 /// How much of a file is looked at around a word, besides the heads of what encloses it; from the least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Reach {
+    /// Only the call of the method with this name, where its tokens alone tell it; else as [`Surface`](Self::Surface).
+    Call,
+    /// The innermost statement around it, without the blocks and macro bodies in it that hold no such word.
+    Surface,
     /// The innermost statement around it.
     Statement,
     /// The whole function, constant or other item with a body around it.
@@ -36,6 +41,5 @@ pub(crate) enum Reach {
 pub(crate) enum Parts {
     /// All of it.
     Whole,
-    /// These stretches, in order.
-    Slices(Vec<Span>),
+    Slices(Slices),
 }

@@ -1,17 +1,31 @@
 //! Reads a file's tokens into chunks: which brackets are open, which statement or item in each, and where it ends.
 
-use super::Reach;
-use super::chunks::{Block, BlockId, Chunk, ChunkId, Item, Mark, NONE, Outline};
-use super::lexer::{IS_WORD, Lexer, Token};
+mod select;
+
+use super::calls::CallReader;
+use super::chunks::{Block, BlockId, Chunk, ChunkId, Item, Mark, NONE, Outline, least};
+use super::frame::{Before, Frame, FrameKind, closing};
+use super::lexer::{Lexer, Token};
+use super::{Detail, Reach};
+use crate::span::Span;
 
 /// Reads a file; none where its brackets do not pair. Linear in the text.
 pub(super) fn read(text: &str, marks: &[Mark]) -> Option<Outline> {
     let mut reader = Reader {
         text: text.as_bytes(),
         lexer: Lexer::new(text),
-        outline: Outline { chunks: Vec::new(), blocks: Vec::new() },
+        outline: Outline {
+            chunks: Vec::new(),
+            blocks: Vec::new(),
+            words: marks.iter().map(|mark| mark.at).collect(),
+            calls: Vec::new(),
+            tests: Vec::new(),
+            has_path: false,
+        },
         frames: Vec::new(),
         marks,
+        calls: CallReader::new(text.as_bytes(), marks.iter().any(|mark| mark.reach == Reach::Call)),
+        may_be_test: false,
         before: Before::Nothing,
         is_extern: false,
         is_const: false,
@@ -21,57 +35,15 @@ pub(super) fn read(text: &str, marks: &[Mark]) -> Option<Outline> {
     Some(reader.outline)
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum FrameKind {
-    Items,
-    Body,
-    /// A block if a `;` turns up.
-    Unsure,
-    /// Brackets, or the fields of a type.
-    Group,
-    /// The body of a macro call or definition.
-    Macro,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Frame {
-    kind: FrameKind,
-    closer: u8,
-    /// Where it opens.
-    at: u32,
-    block: BlockId,
-    /// The chunk that is open in it.
-    chunk: ChunkId,
-    has_semicolon: bool,
-    /// The nearest frame, itself perhaps, that has chunks.
-    owner: usize,
-    /// Whether it is the body of the item whose chunk is open around it.
-    is_body: bool,
-}
-
-/// What the token before was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Before {
-    Nothing,
-    /// A name, behind which `!` begins a macro call.
-    Name,
-    /// A word behind which a brace certainly opens a block.
-    Opener,
-    Keyword,
-    /// `name!`
-    Call,
-    Arrow,
-    Hash,
-    Punctuation(u8),
-    Other,
-}
-
 struct Reader<'t> {
     text: &'t [u8],
     lexer: Lexer<'t>,
     outline: Outline,
     frames: Vec<Frame>,
     marks: &'t [Mark],
+    calls: CallReader<'t>,
+    /// Whether the file, or a module of it, may be one for tests.
+    may_be_test: bool,
     before: Before,
     /// The modifiers of the item whose first words are being read.
     is_extern: bool,
@@ -81,6 +53,7 @@ struct Reader<'t> {
 impl Reader<'_> {
     fn run(&mut self) -> Option<()> {
         while let Some(token) = self.lexer.next() {
+            self.calls.note(token, self.lexer.start, self.lexer.at);
             let before = match token {
                 Token::Word => self.word(),
                 Token::Literal => {
@@ -167,9 +140,12 @@ impl Reader<'_> {
             end: start,
             item: Item::Prefix,
             is_selected: false,
-            declares: false,
-            keeps_below: false,
+            is_touched: false,
+            declares: None,
+            below: None,
             is_test: false,
+            may_be_test: false,
+            keyword: NONE,
             tail: (0, 0),
             first_block: NONE,
             last_block: NONE,
@@ -189,12 +165,42 @@ impl Reader<'_> {
     }
 
     fn end_chunk(&mut self, end: usize) {
+        let Some(id) = self.top().map(|frame| frame.chunk).filter(|chunk| *chunk != NONE) else { return };
+        self.calls_of(id);
         if let Some(frame) = self.frames.last_mut() {
-            let chunk = std::mem::replace(&mut frame.chunk, NONE);
-            if let Some(chunk) = self.get(chunk) {
-                chunk.end = Self::offset(end);
-            }
+            frame.chunk = NONE;
         }
+        let end = Self::offset(end);
+        let Some(chunk) = self.get(id) else { return };
+        chunk.end = end;
+        if chunk.is_test {
+            let test = Span::new(chunk.start, end);
+            self.outline.tests.push(test);
+        }
+    }
+
+    /// Reads the method calls whose names stand in a statement that ends here. Where one cannot be told, the statement
+    /// is parsed.
+    fn calls_of(&mut self, id: ChunkId) {
+        let Some(mut calls) = self.calls.told(id) else {
+            if let Some(chunk) = self.get(id) {
+                chunk.is_touched = true;
+            }
+            return;
+        };
+        if !calls.is_empty() {
+            let items = self.items();
+            calls.iter_mut().for_each(|call| call.items.clone_from(&items));
+            self.outline.calls.append(&mut calls);
+        }
+    }
+
+    /// The heads of the items around this place, the innermost first.
+    fn items(&self) -> Vec<Span> {
+        let here = Self::offset(self.lexer.at);
+        let around =
+            self.frames.iter().rev().filter_map(|frame| self.outline.chunks.get(frame.chunk as usize));
+        around.filter(|chunk| chunk.keyword != NONE).map(|chunk| Span::new(chunk.keyword, here)).collect()
     }
 
     /// Says that the open chunk is no item.
@@ -227,7 +233,16 @@ impl Reader<'_> {
             has_semicolon: false,
             owner,
             is_body,
+            token: self.calls.last(),
+            is_opaque: false,
         });
+    }
+
+    fn push_macro(&mut self, closer: u8, at: usize, is_body: bool, is_opaque: bool) {
+        self.push(FrameKind::Macro, closer, at, is_body);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.is_opaque = is_opaque;
+        }
     }
 
     fn word(&mut self) -> Before {
@@ -235,17 +250,21 @@ impl Reader<'_> {
         self.found();
         let word = self.lexer.text();
         if self.in_macro() {
-            if is_item_word(word)
+            if let Some(detail) = detail_of(word)
                 && let Some(chunk) = self.current()
             {
-                chunk.declares = true;
+                chunk.declares = least(chunk.declares, Some(detail));
             }
             return Before::Other;
         }
         if self.is_direct() && self.item() == Item::Prefix {
             let item = self.first_words(word);
+            let at = Self::offset(self.lexer.start);
             if let Some(chunk) = self.current() {
                 chunk.item = item;
+                if matches!(item, Item::Function | Item::Container) {
+                    chunk.keyword = at;
+                }
             }
         }
         match word {
@@ -285,75 +304,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Selects what is wanted around the word just read, if it is looked for.
-    fn found(&mut self) {
-        let name = Self::offset(self.lexer.name);
-        while let Some((mark, rest)) = self.marks.split_first()
-            && mark.at <= name
-        {
-            self.marks = rest;
-            if mark.at == name {
-                self.select(*mark);
-            }
-        }
-    }
-
-    /// A format string has code in it: the names that it captures.
-    fn literal(&mut self) {
-        self.plain_extern();
-        let end = Self::offset(self.lexer.at);
-        while let Some((mark, rest)) = self.marks.split_first()
-            && mark.at < end
-        {
-            self.marks = rest;
-            if mark.at > Self::offset(self.lexer.start) && self.is_captured(mark.at as usize) {
-                self.select(*mark);
-            }
-        }
-    }
-
-    /// Whether a format string captures the name at `at`: `{name`, `{:name$}`.
-    fn is_captured(&self, at: usize) -> bool {
-        let before = at.checked_sub(1).and_then(|at| self.text.get(at));
-        let after = self.text.get(at..).unwrap_or_default().iter().find(|byte| !IS_WORD[**byte as usize]);
-        before == Some(&b'{') || after == Some(&b'$')
-    }
-
-    /// The name of a calling convention belongs to an item, any other literal begins a statement.
-    fn plain_extern(&mut self) {
-        if !self.is_extern {
-            self.plain();
-        }
-    }
-
-    fn select(&mut self, mark: Mark) {
-        let chunks = self.frames.iter().filter_map(|frame| self.outline.chunks.get(frame.chunk as usize));
-        if !mark.in_tests && chunks.into_iter().any(|chunk| chunk.is_test) {
-            return;
-        }
-        let chunk = match mark.reach {
-            Reach::Statement => self.chunk(),
-            Reach::Body => {
-                let among_items = self.frames.iter().filter(|frame| frame.kind == FrameKind::Items);
-                let mut chunks = among_items.map(|frame| frame.chunk).filter(|chunk| *chunk != NONE);
-                let is_container = |chunk: &ChunkId| {
-                    self.outline.chunks.get(*chunk as usize).is_some_and(|one| one.item == Item::Container)
-                };
-                chunks.find(|chunk| !is_container(chunk)).unwrap_or_else(|| self.chunk())
-            }
-            Reach::Item | Reach::File => self.frames.first().map_or(NONE, |frame| frame.chunk),
-        };
-        if let Some(chunk) = self.get(chunk) {
-            chunk.is_selected = true;
-        }
-    }
-
     fn open(&mut self, bracket: u8) {
         let starts_chunk = self.is_direct() && self.chunk() == NONE;
         self.begin();
         let (at, closer) = (self.lexer.start, closing(bracket));
         if self.in_macro() {
-            return self.push(FrameKind::Macro, closer, at, false);
+            let is_opaque = self.calls.opens_no_code();
+            return self.push_macro(closer, at, false, is_opaque);
         }
         let item = self.item();
         let is_direct = self.is_direct();
@@ -361,13 +318,19 @@ impl Reader<'_> {
             if self.before == Before::Call {
                 self.plain();
             }
-            return self.push(FrameKind::Macro, closer, at, true);
+            let is_opaque = item == Item::MacroRules || self.calls.opens_no_code();
+            return self.push_macro(closer, at, true, is_opaque);
         }
         if bracket != b'{' {
             if self.before != Before::Hash && self.before != Before::Punctuation(b'#') && !self.in_prefix() {
                 self.plain();
             }
-            return self.push(FrameKind::Group, closer, at, false);
+            let is_attribute = matches!(self.before, Before::Hash | Before::Punctuation(b'#'));
+            self.push(FrameKind::Group, closer, at, false);
+            if let Some(frame) = self.frames.last_mut() {
+                frame.is_opaque = is_attribute;
+            }
+            return;
         }
         let kind = match item {
             Item::Container if is_direct => FrameKind::Items,
@@ -403,6 +366,7 @@ impl Reader<'_> {
             return None;
         }
         let at = self.lexer.start;
+        self.calls.pair(frame.token);
         let has_chunks = frame.owner + 1 == self.frames.len();
         if has_chunks {
             self.end_chunk(at);
@@ -420,7 +384,11 @@ impl Reader<'_> {
         }
         match self.item() {
             Item::Prefix => self.attribute(frame),
-            Item::InnerAttribute => self.end_chunk(self.lexer.at),
+            Item::InnerAttribute => {
+                let text = self.text.get(frame.at as usize..at).unwrap_or_default();
+                self.may_be_test |= memchr::memmem::find(text, b"test").is_some();
+                self.end_chunk(self.lexer.at);
+            }
             Item::Fields | Item::MacroRules if frame.is_body => {
                 let tail = (frame.at + 1, Self::offset(at));
                 if let Some(chunk) = self.current() {
@@ -462,23 +430,25 @@ impl Reader<'_> {
     fn attribute(&mut self, frame: Frame) {
         let text = self.text.get(frame.at as usize + 1..self.lexer.start).unwrap_or_default().trim_ascii();
         let is_test = matches!(text, b"test" | b"bench" | b"cfg(test)") || text.ends_with(b"::test");
-        if is_test
+        let may_be_test = is_test || memchr::memmem::find(text, b"test").is_some();
+        if may_be_test
             && frame.closer == b']'
             && let Some(chunk) = self.current()
         {
-            chunk.is_test = true;
+            chunk.is_test |= is_test;
+            chunk.may_be_test |= !is_test;
         }
     }
 
     /// Gives a finished block to the chunk around it.
     fn attach(&mut self, id: BlockId, close: u32) {
-        let keeps = self.outline.chunks_of(id).any(Chunk::is_kept);
+        let keeps = self.outline.chunks_of(id).map(Chunk::kept_from).fold(None, least);
         if let Some(block) = self.outline.blocks.get_mut(id as usize) {
             block.close = close;
         }
         self.append(id);
         if let Some(chunk) = self.current() {
-            chunk.keeps_below |= keeps;
+            chunk.below = least(chunk.below, keeps);
         }
     }
 
@@ -507,8 +477,9 @@ impl Reader<'_> {
             }
             if let Some(outer) = self.current() {
                 outer.is_selected |= chunk.is_selected;
-                outer.keeps_below |= chunk.keeps_below;
-                outer.declares |= chunk.declares || chunk.is_item();
+                outer.is_touched |= chunk.is_touched;
+                outer.below = least(outer.below, chunk.below);
+                outer.declares = least(outer.declares, chunk.declared_from());
             }
             inner = chunk.next;
         }
@@ -553,30 +524,12 @@ impl Reader<'_> {
     }
 }
 
-fn closing(bracket: u8) -> u8 {
-    match bracket {
-        b'(' => b')',
-        b'[' => b']',
-        _ => b'}',
+/// The detail that needs the item which begins with this word, if one does.
+fn detail_of(word: &[u8]) -> Option<Detail> {
+    match word {
+        b"mod" => Some(Detail::Modules),
+        b"use" | b"type" | b"fn" | b"impl" | b"struct" | b"enum" | b"trait" | b"static" | b"const"
+        | b"extern" | b"union" | b"macro_rules" => Some(Detail::Names),
+        _ => None,
     }
-}
-
-/// Whether an item begins with this word.
-fn is_item_word(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"use"
-            | b"mod"
-            | b"type"
-            | b"fn"
-            | b"impl"
-            | b"struct"
-            | b"enum"
-            | b"trait"
-            | b"static"
-            | b"const"
-            | b"extern"
-            | b"union"
-            | b"macro_rules"
-    )
 }

@@ -1,68 +1,126 @@
 //! The stretches of a file that must be parsed: what is selected in full, and of the rest what names depend on.
 
+use serde::{Deserialize, Serialize};
+
 use super::Parts;
+use super::calls::MethodCall;
 use super::chunks::{Block, BlockId, Chunk, Item, Outline};
 use crate::span::Span;
 
 /// How much is kept of what is not selected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Detail {
+    /// Which files are its modules: all that is asked where nothing depends on names.
+    #[default]
+    Modules,
     /// What items there are, and what `use` and `type` make of names.
     Names,
     /// Fields and the types of constants too.
     Types,
 }
 
+/// The stretches of a file that are parsed, and which macro bodies in them are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Slices {
+    /// In order and disjoint.
+    pub(crate) spans: Vec<Span>,
+    /// Where every macro's body is parsed, in order.
+    whole: Vec<Span>,
+    /// Where the words stand for whose sake a macro's body is parsed anywhere else, in order.
+    words: Vec<u32>,
+    /// Method calls that need not be parsed, by the place of their names.
+    pub(crate) calls: Vec<MethodCall>,
+    /// What only test builds compile, as far as that matters to these calls.
+    pub(crate) tests: Vec<Span>,
+}
+
+impl Slices {
+    /// Whether the body of a macro is to be parsed. O(log words).
+    pub(crate) fn reads_macro(&self, body: Span) -> bool {
+        let next = self.words.get(self.words.partition_point(|at| *at < body.start));
+        let around = self.whole.partition_point(|whole| whole.start <= body.start).checked_sub(1);
+        next.is_some_and(|at| *at < body.end)
+            || around.and_then(|at| self.whole.get(at)).is_some_and(|whole| body.end <= whole.end)
+    }
+}
+
 /// A constant up to this many bytes is not worth dividing.
 const SHORT: u32 = 160;
 
 impl Outline {
+    /// The detail that a file needs of which `detail` is asked: a name behind `::` may be a function of what another
+    /// name means, whether or not somebody asks for one.
+    pub(crate) fn detail(&self, detail: Detail) -> Detail {
+        if self.has_path { detail.max(Detail::Names) } else { detail }
+    }
+
     /// What to parse of the file of `len` bytes.
-    pub(crate) fn parts(&self, len: usize, detail: Detail) -> Parts {
-        let mut slices = Slices { outline: self, detail, spans: Vec::new() };
-        slices.chunks(self.chunks());
+    ///
+    /// Nothing is parsed where method calls are all there is; which modules the file has is not known then.
+    pub(crate) fn parts(self, len: usize, detail: Detail) -> Parts {
+        let mut cutter = Cutter { outline: &self, detail, slices: Slices::default(), is_searched: false };
+        cutter.chunks(self.chunks());
+        let Cutter { mut slices, is_searched, .. } = cutter;
+        if !self.calls.is_empty() && !is_searched && detail == Detail::Modules {
+            slices.spans.clear();
+        }
+        slices.words = self.words;
+        slices.calls = self.calls;
+        slices.calls.sort_unstable_by_key(|call| call.name);
+        slices.tests = self.tests;
         let kept: usize = slices.spans.iter().map(|span| span.len() as usize).sum();
         // Putting slices together costs a little too.
-        if kept * 8 > len * 7 { Parts::Whole } else { Parts::Slices(slices.spans) }
+        if kept * 8 > len * 7 { Parts::Whole } else { Parts::Slices(slices) }
     }
 }
 
-struct Slices<'o> {
+struct Cutter<'o> {
     outline: &'o Outline,
     detail: Detail,
-    spans: Vec<Span>,
+    slices: Slices,
+    /// Whether there is anything to be searched.
+    is_searched: bool,
 }
 
-impl<'o> Slices<'o> {
+impl<'o> Cutter<'o> {
     fn keep(&mut self, start: u32, end: u32) {
-        match self.spans.last_mut() {
+        match self.slices.spans.last_mut() {
             Some(last) if last.end >= start => last.end = last.end.max(end),
-            _ if start < end => self.spans.push(Span::new(start, end)),
+            _ if start < end => self.slices.spans.push(Span::new(start, end)),
             _ => {}
         }
     }
 
     fn chunks(&mut self, chunks: impl Iterator<Item = &'o Chunk>) {
-        for chunk in chunks.filter(|chunk| chunk.is_kept()) {
-            self.chunk(chunk);
+        for chunk in chunks {
+            if self.is_kept(chunk.kept_from()) {
+                self.chunk(chunk);
+            }
         }
     }
 
+    fn is_kept(&self, from: Option<Detail>) -> bool {
+        from.is_some_and(|from| from <= self.detail)
+    }
+
     fn chunk(&mut self, chunk: &'o Chunk) {
+        self.is_searched |= chunk.is_selected || chunk.is_touched;
         let (start, end) = (chunk.start, chunk.end);
-        if chunk.is_selected || chunk.declares {
+        if chunk.is_selected || self.is_kept(chunk.declares) {
+            self.slices.whole.push(Span::new(start, end));
             return self.keep(start, end);
         }
         let (tail, tail_end) = chunk.tail;
         match chunk.item {
             Item::InnerAttribute | Item::Declaration | Item::Prefix => self.keep(start, end),
-            Item::Fields if self.detail == Detail::Types => self.keep(start, end),
+            Item::Fields if chunk.is_touched || self.detail == Detail::Types => self.keep(start, end),
+            Item::MacroRules if chunk.is_touched => self.keep(start, end),
             Item::Fields | Item::MacroRules if tail > 0 => {
                 self.keep(start, tail);
                 self.keep(tail_end, end);
             }
             Item::Fields | Item::MacroRules => self.keep(start, end),
-            Item::Constant if !chunk.keeps_below => {
+            Item::Constant if !chunk.is_touched && !self.is_kept(chunk.below) => {
                 if end - start > SHORT && tail > 0 {
                     self.keep(start, tail);
                     self.keep(end.saturating_sub(1), end);

@@ -3,17 +3,22 @@
 use super::{Detail, Mark, Outline, Parts, Reach};
 use crate::span::Span;
 
-/// What is parsed of `code` when every word `mark` is looked for.
-fn kept(code: &str, reach: Reach, detail: Detail) -> String {
+/// The outline of `code` when every word `mark` is looked for.
+fn outline(code: &str, reach: Reach) -> Option<Outline> {
     let marks: Vec<Mark> = code
         .match_indices("mark")
-        .map(|(at, _)| Mark { at: u32::try_from(at).unwrap(), reach, in_tests: false })
+        .map(|(at, _)| Mark { at: u32::try_from(at).unwrap(), reach, in_tests: false, not_in_tests: true })
         .collect();
-    match Outline::new(code, &marks).map(|outline| outline.parts(code.len() * 100, detail)) {
+    Outline::new(code, &marks)
+}
+
+/// What is parsed of `code` when every word `mark` is looked for.
+fn kept(code: &str, reach: Reach, detail: Detail) -> String {
+    match outline(code, reach).map(|outline| outline.parts(code.len() * 100, detail)) {
         None => "broken".to_owned(),
         Some(Parts::Whole) => "whole".to_owned(),
-        Some(Parts::Slices(spans)) => {
-            let texts: Vec<&str> = spans.iter().map(|span: &Span| span.of(code)).collect();
+        Some(Parts::Slices(slices)) => {
+            let texts: Vec<&str> = slices.spans.iter().map(|span: &Span| span.of(code)).collect();
             texts.join("…")
         }
     }
@@ -185,6 +190,145 @@ fn a_rule_that_looks_farther_gets_more() {
         assert_eq!(squeezed(&kept(code, reach, Detail::Names)), squeezed(expected), "{reach:?}");
     }
     assert_eq!(kept("struct S { x: u8 }", Reach::Statement, Detail::Types), "struct S { x: u8 }");
+}
+
+#[test]
+fn where_nothing_depends_on_names_only_modules_are_kept() {
+    for (code, expected, why) in [
+        ("use a::b; fn f() { a(); mark(); } fn g() {}", "fn f() {…mark(); }", "no names"),
+        ("#![cfg(test)] struct S { x: u8 } impl S { fn f() {} }", "#![cfg(test)]", "what all of it is"),
+        (
+            "#[cfg(test)] mod a; mod b { fn f() {} } mod c { mod d; fn g() {} }",
+            "#[cfg(test)] mod a; mod c { mod d; }",
+            "modules",
+        ),
+        (
+            "cfg_if! { if #[cfg(a)] { mod b; } } thread_local! { static C: u8 = 1; }",
+            "cfg_if! { if #[cfg(a)] { mod b; } }",
+            "modules in macros",
+        ),
+        (
+            "fn f() { fn g() { a(); mark(); } b(); }",
+            "fn f() { fn g() {…mark(); }…}",
+            "heads of what holds a word",
+        ),
+    ] {
+        let kept = kept(code, Reach::Statement, Detail::Modules);
+        assert_eq!(squeezed(&kept), squeezed(expected), "{why}: {code}");
+    }
+}
+
+#[test]
+fn a_name_behind_a_path_needs_names() {
+    for (code, expected) in [
+        ("fn f() { a::mark(); }", Detail::Names),
+        ("fn f() { a:: /* b */ mark(); }", Detail::Names),
+        ("fn f() { a.mark(); }", Detail::Modules),
+    ] {
+        assert_eq!(outline(code, Reach::Surface).unwrap().detail(Detail::Modules), expected, "{code}");
+    }
+}
+
+#[test]
+fn a_rule_of_one_word_sees_no_block_without_it() {
+    for (code, expected, why) in [
+        (
+            "fn f() { if a { b(); c() } else { d(); mark() } e(); }",
+            "fn f() {…if a {…} else {…mark() }…}",
+            "blocks of a statement",
+        ),
+        (
+            "fn f() { match a { B => { b(); } C => mark(), D => { d(|| { e(); mark(); g() }) } } h(); }",
+            "fn f() {…match a { B => {…} C => mark(), D => { d(|| {…mark();…}) } }…}",
+            "arms",
+        ),
+        ("const A: u8 = { b(); mark() };", "const A: u8 = {…mark() };", "constants"),
+        ("struct A { b: [u8; mark()] }", "struct A { b: [u8; mark()] }", "fields"),
+    ] {
+        let kept = kept(code, Reach::Surface, Detail::Modules);
+        assert_eq!(squeezed(&kept), squeezed(expected), "{why}: {code}");
+    }
+}
+
+#[test]
+fn macros_are_read_for_a_word_or_where_everything_is() {
+    let code = "fn f() { a!(b); c!(mark); if d { e!(g); h!(\"{mark}\"); } }";
+    for (reach, expected) in [
+        (Reach::Surface, vec!["(mark)", "(\"{mark}\")"]),
+        (Reach::Item, vec!["(b)", "(mark)", "(g)", "(\"{mark}\")"]),
+    ] {
+        let Parts::Slices(slices) = outline(code, reach).unwrap().parts(code.len() * 100, Detail::Modules)
+        else {
+            panic!("all of it");
+        };
+        let bodies = ["(b)", "(mark)", "(g)", "(\"{mark}\")"];
+        let at = |body: &&str| {
+            let start = code.find(*body).unwrap();
+            Span::from_range(start..start + body.len())
+        };
+        let read: Vec<&str> = bodies.into_iter().filter(|body| slices.reads_macro(at(body))).collect();
+        assert_eq!(read, expected, "{reach:?}");
+    }
+}
+
+#[test]
+fn method_calls_are_told_by_their_tokens() {
+    for (code, expected) in [
+        ("a.mark();", "a"),
+        ("let b = &mut a.b.mark(c, d);", "a.b"),
+        ("let b = -a.b(c).d[e]?.await.mark()?;", "a.b(c).d[e]?.await"),
+        ("f(g, h.mark(), i);", "h"),
+        ("S { a: b.mark() };", "b"),
+        ("if a.mark() { b(); }", "a"),
+        ("match (a, b).mark() { _ => {} }", "(a, b)"),
+        ("let x = y || !(a && b).mark();", "(a && b)"),
+        ("for a in 0..b.mark() {}", "b"),
+        ("let s = c[..b.mark()];", "b"),
+        ("let a = std::env::var(\"A\").mark();", "std::env::var(\"A\")"),
+        ("let a = ::std::mem::take(b).mark();", "::std::mem::take(b)"),
+        ("let a = s.parse::<Vec<(u8, &'static str)>>().mark();", "s.parse::<Vec<(u8, &'static str)>>()"),
+        ("let a = Vec::<u8>::new().mark();", "Vec::<u8>::new()"),
+        ("let a = Self::b(self.c).mark();", "Self::b(self.c)"),
+        ("a.0.mark();", "a.0"),
+        ("let a = \"b\".mark();", "\"b\""),
+        ("let a = format!(\"b\").mark();", "format!(\"b\")"),
+        ("let a = |b| b.mark();", "b"),
+        ("return a.mark();", "a"),
+        ("a /* b. */ . mark ( /* none */ );", "a"),
+        ("a.r#mark();", "a"),
+        ("let a = [1, 2].mark();", "[1, 2]"),
+        ("let a = b < c.mark();", "c"),
+        // Left to the parser.
+        ("let a = { b }.mark();", "?"),
+        ("let a = f(b)(c).mark();", "?"),
+        ("let a = <T as U>::f(b).mark();", "?"),
+        ("let a = b.mark::<C>();", "?"),
+        ("let a = T::mark(b);", "?"),
+        ("let a = 1.mark();", "?"),
+        ("a!(b).mark();", "?"),
+        ("a!(b.mark());", "?"),
+        ("assert_eq!(a.mark(), vec![b.c().mark(), d(|| { e; f.mark() })]);", "a b.c() f"),
+        ("vec![a!(b.mark())];", "?"),
+        ("let a = format!(\"{}\", b.mark()).mark();", "b format!(\"{}\", b.mark())"),
+        ("a(b, |c| d).mark(e, #[f(g.mark())] h);", "?"),
+        // No call of a method.
+        ("let a = b.mark;", ""),
+        ("let mark = mark(a);", ""),
+        ("let a = S { mark: 1 };", ""),
+    ] {
+        let code = format!("fn f() {{ z(); {code} }}");
+        let outline = outline(&code, Reach::Call).unwrap();
+        let receivers: Vec<&str> = outline.calls.iter().map(|call| call.receiver.of(&code)).collect();
+        let is_left = outline.chunks.iter().any(|chunk| chunk.is_touched);
+        let told = if is_left { "?".to_owned() } else { receivers.join(" ") };
+        assert_eq!(told, expected, "{code}");
+        if !is_left {
+            let parts = outline.parts(code.len() * 100, Detail::Modules);
+            assert!(
+                receivers.is_empty() || matches!(parts, Parts::Slices(slices) if slices.spans.is_empty())
+            );
+        }
+    }
 }
 
 /// Without spaces: where white space at a border goes does not matter.
