@@ -3,8 +3,10 @@
 use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
-use super::path::{ModuleId, Namespace, Path, UNKNOWN_MODULE};
+use super::path::{ModuleId, Namespace, Path, PathRef, UNKNOWN_MODULE};
+use super::resolve::Target;
 use super::summary::{FileSummary, Item, ItemKind, Method, Module, Signature, Use};
 use crate::workspace::Edition;
 
@@ -21,6 +23,8 @@ pub(crate) struct Graph<S> {
     callables: HashMap<String, Vec<Callable>>,
     /// What was asked for and has not been read.
     missing: RefCell<Missing>,
+    /// What paths were found to mean: types ask for few paths, and for each many times.
+    known: RefCell<HashMap<GraphId, HashMap<PathRef, Meaning>>>,
     /// `mod a;`, by its module and the item's number, whose file is there and has not been read.
     unread: HashMap<(GraphId, u32), String>,
     /// Libraries whose root has not been read, by the name of the crate.
@@ -30,6 +34,9 @@ pub(crate) struct Graph<S> {
     /// Whether this is all there is; otherwise what leads out of a file is not known yet.
     pub(super) is_whole: bool,
 }
+
+/// What a path means, and whether that depends on what is not known here.
+pub(crate) type Meaning = (Rc<[Target]>, bool);
 
 /// What an answer depends on and has not been read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -118,6 +125,7 @@ impl<S: Borrow<FileSummary>> Graph<S> {
             crates: Vec::new(),
             callables: HashMap::new(),
             missing: RefCell::default(),
+            known: RefCell::default(),
             unread: HashMap::new(),
             unread_crates: HashMap::new(),
             read_functions: None,
@@ -253,6 +261,22 @@ impl<S: Borrow<FileSummary>> Graph<S> {
         if let Some(root) = self.unread_crates.get(name) {
             self.missing.borrow_mut().files.insert(root.clone());
         }
+    }
+
+    /// What a path means, if that was found before; else what `find` says. All who ask have the same renames.
+    pub(crate) fn meaning(
+        &self,
+        file: GraphId,
+        path: &PathRef,
+        find: impl FnOnce() -> (Vec<Target>, bool),
+    ) -> Meaning {
+        let known = self.known.borrow().get(&file).and_then(|paths| paths.get(path)).cloned();
+        known.unwrap_or_else(|| {
+            let (targets, is_open) = find();
+            let found: Meaning = (targets.into(), is_open);
+            self.known.borrow_mut().entry(file).or_default().insert(path.clone(), found.clone());
+            found
+        })
     }
 
     /// What was asked for since the last time and has not been read.

@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::TypeTerm;
 use super::shape::{
@@ -110,7 +111,7 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
             TypeTerm::Unknown => Type::Unknown,
             TypeTerm::Named(path, given) => {
                 let given = given.iter().map(|one| self.term(one, file, arguments)).collect();
-                let targets = self.lookup(file, path);
+                let targets = self.lookup(file, path).to_vec();
                 self.named(targets, given)
             }
             TypeTerm::Std(path, given) => {
@@ -179,10 +180,14 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
         }
     }
 
-    fn lookup(&mut self, file: GraphId, path: &PathRef) -> Vec<Target> {
-        let mut lookup = Lookup::new(self.graph, self.renames);
-        let targets = lookup.path(file, path);
-        self.is_open |= !lookup.open.is_empty();
+    fn lookup(&mut self, file: GraphId, path: &PathRef) -> Rc<[Target]> {
+        let find = || {
+            let mut lookup = Lookup::new(self.graph, self.renames);
+            let targets = lookup.path(file, path);
+            (targets, !lookup.open.is_empty())
+        };
+        let (targets, is_open) = self.graph.meaning(file, path, find);
+        self.is_open |= is_open;
         targets
     }
 
@@ -242,7 +247,7 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
     fn payload(&mut self, of: &Type, file: GraphId, path: &PathRef, field: &str) -> Type {
         let targets = self.lookup(file, path);
         let graph = self.graph;
-        for target in &targets {
+        for target in targets.iter() {
             let (module, item, variant) = match target.def {
                 Def::Variant(module, item, variant) => (module, item, Some(variant)),
                 Def::Item(module, item) => (module, item, None),
@@ -289,7 +294,7 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
     fn value(&mut self, file: GraphId, path: &PathRef) -> Type {
         let targets = self.lookup(file, path);
         let graph = self.graph;
-        for target in &targets {
+        for target in targets.iter() {
             match target.def {
                 Def::Item(module, item) => match graph.item(module, item).map(|item| &item.kind) {
                     Some(ItemKind::Value(term)) => return self.term(term, module, &Arguments::new()),
@@ -319,7 +324,7 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
         let targets = self.lookup(file, path);
         let graph = self.graph;
         let mut undeclared = None;
-        for target in &targets {
+        for target in targets.iter() {
             match target.def {
                 Def::Item(module, item) => match graph.item(module, item).map(|item| &item.kind) {
                     Some(ItemKind::Function(_)) => {
