@@ -345,11 +345,13 @@ def main():
     parser.add_argument("--binary", type=pathlib.Path, help="the command (default: that of the release build)")
     arguments = parser.parse_args()
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", pathlib.Path(__file__).resolve().parents[2] / "target"))
-    tools = Tools(arguments.binary or target / "release" / "cargo-lessons")
+    tools = Tools((arguments.binary or target / "release" / "cargo-lessons").resolve())
     only = [row.strip() for row in arguments.only.split(",") if row.strip()]
     failed = 0
-    for tree in arguments.trees or [well_known_crates()]:
-        tree = tree.resolve()
+    trees = [tree.resolve() for tree in arguments.trees or [well_known_crates()]]
+    # In a workspace's folder cargo would be asked for its settings each time.
+    os.chdir(tempfile.gettempdir())
+    for tree in trees:
         sizes = [path.stat().st_size for path in tree.rglob("*.rs") if path.is_file()]
         print(f"{tree}: {len(sizes)} files, {sum(sizes) / 1e6:.1f} MB of Rust, {os.cpu_count()} cores")
         with tempfile.TemporaryDirectory() as work:
