@@ -6,6 +6,7 @@
 
 use super::chunks::ChunkId;
 use super::lexer::Token;
+use crate::language::rust::is_reserved;
 use crate::language::rust::macros::takes_expressions;
 use crate::span::Span;
 
@@ -350,45 +351,7 @@ enum First {
     Behind(usize),
 }
 
-/// Words that name nothing.
+/// Words that name nothing, those that only some editions reserve too: they are left to the parser.
 fn is_keyword(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"as"
-            | b"async"
-            | b"await"
-            | b"box"
-            | b"break"
-            | b"const"
-            | b"continue"
-            | b"dyn"
-            | b"else"
-            | b"enum"
-            | b"extern"
-            | b"fn"
-            | b"for"
-            | b"gen"
-            | b"if"
-            | b"impl"
-            | b"in"
-            | b"let"
-            | b"loop"
-            | b"match"
-            | b"mod"
-            | b"move"
-            | b"mut"
-            | b"pub"
-            | b"ref"
-            | b"return"
-            | b"static"
-            | b"struct"
-            | b"trait"
-            | b"try"
-            | b"type"
-            | b"unsafe"
-            | b"use"
-            | b"where"
-            | b"while"
-            | b"yield"
-    )
+    matches!(word, b"box" | b"gen" | b"try" | b"yield") || std::str::from_utf8(word).is_ok_and(is_reserved)
 }
