@@ -30,13 +30,13 @@ impl Told {
         slices: &mut Slices,
         wanted: &mut BTreeMap<RuleId, Option<Vec<u32>>>,
         text: &str,
+        lines: &LineIndex,
     ) -> Self {
         let calls = std::mem::take(&mut slices.calls);
         let mut told = Self { tests: std::mem::take(&mut slices.tests), ..Self::default() };
         if calls.is_empty() {
             return told;
         }
-        let lines = LineIndex::new(text);
         let of_name = |name: u32| calls.binary_search_by_key(&name, |call| call.name).ok();
         wanted.retain(|id, places| {
             let (Some(shape), Some(places)) = (rules.rule(*id).needs.call, places) else { return true };
@@ -44,7 +44,7 @@ impl Told {
             places.retain(|place| {
                 let Some(call) = of_name(*place).and_then(|at| calls.get(at)) else { return true };
                 if shape.has_arguments || !call.has_arguments {
-                    let found = tell(rule, shape, call, text, &lines);
+                    let found = tell(rule, shape, call, text, lines);
                     told.places.insert((*id, call.span));
                     told.candidates.push(Candidate { rule: *id, decision: Decision::Known(Some(found)) });
                 }
@@ -57,13 +57,12 @@ impl Told {
 }
 
 fn tell(rule: &Rule, shape: MethodCallShape, call: &MethodCall, text: &str, lines: &LineIndex) -> Match {
-    let receiver =
-        shape.receiver.map(|var| (rule.vars.name(var).to_owned(), call.receiver.of(text).to_owned()));
-    let captures: Captures = receiver.into_iter().collect();
+    let receiver = shape.receiver.map(|var| rule.vars.name(var));
+    let captures: Captures =
+        receiver.map(|name| (name.to_owned(), call.receiver.of(text).to_owned())).into_iter().collect();
     let location = Location::new(text, lines, call.span);
     let items = call.items.iter().map(|item| item.of(text));
     let fingerprint = fingerprint::of_rust(call.span.of(text), items);
-    let receiver = shape.receiver.map(|var| rule.vars.name(var));
     let is_bound = |name: &str| receiver == Some(name);
     Match::new(rule, location, captures, Vec::new(), fingerprint, &is_bound)
 }

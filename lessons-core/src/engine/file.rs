@@ -100,8 +100,9 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     let Some(Wanted { mut parts, detail, rules: mut wanted }) = wanted(rules, &input) else {
         return FileOutcome::default();
     };
+    let lines = LineIndex::new(&input.text);
     let told = match &mut parts {
-        Parts::Slices(slices) => Told::new(rules, slices, &mut wanted, &input.text),
+        Parts::Slices(slices) => Told::new(rules, slices, &mut wanted, &input.text, &lines),
         Parts::Whole => Told::default(),
     };
     if matches!(&parts, Parts::Slices(slices) if slices.spans.is_empty()) {
@@ -117,14 +118,13 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
         Ok(tree) => tree,
         Err(Unparsed(text)) => {
             let whole = Span::from_range(0..text.len());
-            let place = Location::new(&text, &LineIndex::new(&text), whole);
+            let place = Location::new(&text, &lines, whole);
             return FileOutcome {
                 unsearched: vec![(place, UnsearchedReason::SyntaxError)],
                 ..FileOutcome::default()
             };
         }
     };
-    let lines = LineIndex::new(tree.text());
     let locals = Locals::new(&tree);
     let names = FileNames::new(&tree, &locals, input.edition);
     let flow = Flow::new(&tree, &locals, input.edition >= Edition::E2024);
