@@ -21,10 +21,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use lessons_core::{Disk, Edition, Workspace, with_parsed};
+use lessons_core::{Disk, Edition, Lesson, Workspace, with_parsed};
 use lessons_extract::{
-    Background, Candidate, ChangedFile, Fix, NoBackground, Options, Synthesis, WorkspaceBackground, compile,
-    synthesize,
+    Background, Candidate, ChangedFile, Fix, KnownMistakes, NoBackground, Options, Synthesis,
+    WorkspaceBackground, compile, synthesize,
 };
 
 use laid_out::{NEAR, Row, rows};
@@ -107,6 +107,7 @@ fn fixes_end_in_rules() {
     let only = std::env::var("LESSONS_ONLY").ok().filter(|only| !only.is_empty());
     let only: Option<Vec<&str>> = only.as_deref().map(|only| only.split(',').collect());
     let rows = rows(&folder);
+    let known = public();
     let mut tally = Tally::default();
     let mut rules: BTreeMap<String, Candidate> = BTreeMap::new();
     for row in &rows {
@@ -122,7 +123,12 @@ fn fixes_end_in_rules() {
             Some(background) => background,
             None => &NoBackground,
         };
-        let synthesis = synthesize(&fix, background, &Options::default());
+        let synthesis = {
+            let mut options = Options::default();
+            options.known = Some(&known);
+            synthesize(&fix, background, &options)
+        };
+
         let took = started.elapsed();
         report(row, &synthesis, took, only.is_some(), &mut tally);
         if let Some(best) = synthesis.candidates.first() {
@@ -131,6 +137,16 @@ fn fixes_end_in_rules() {
     }
     summary(&mut tally);
     pairs(&rows, &rules);
+}
+
+/// The mistakes that the public lessons know.
+fn public() -> KnownMistakes {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("public");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    KnownMistakes::new(
+        "public",
+        files.filter_map(|path| Lesson::read(path.to_str().unwrap(), &std::fs::read(&path).unwrap()).lesson),
+    )
 }
 
 fn report(row: &Row, synthesis: &Synthesis, took: Duration, all: bool, tally: &mut Tally) {
@@ -165,6 +181,9 @@ fn report(row: &Row, synthesis: &Synthesis, took: Duration, all: bool, tally: &m
             candidate.noise,
             if paths.is_empty() { String::new() } else { format!(" in {paths:?}") }
         );
+        if let Some(known) = &candidate.known {
+            println!("known as {}: {}", known.lesson, known.title);
+        }
         for rule in &candidate.rules {
             println!("{}", rule.toml);
         }

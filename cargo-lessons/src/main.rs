@@ -9,6 +9,7 @@ mod context;
 mod exit;
 mod git;
 mod interrupt;
+mod public;
 mod report;
 mod search;
 mod settings;

@@ -71,7 +71,7 @@ mod syntax;
 mod synthesize;
 
 pub use fix::{ChangedFile, ChangedLines, Fix};
-pub use proposal::{BlockDraft, Instead, NoPattern, Proposal, Quote, RuleDraft, ScopeDraft};
+pub use proposal::{BlockDraft, Instead, KnownMistake, NoPattern, Proposal, Quote, RuleDraft, ScopeDraft};
 #[cfg(feature = "model")]
 pub use propose::payload;
 pub use propose::{
@@ -79,5 +79,6 @@ pub use propose::{
 };
 pub use prove::{BlockResult, Counterexample, Hit, Proof, compile, lesson_text, prove, toml_string};
 pub use synthesize::{
-    Background, Candidate, NoBackground, Options, Reason, Synthesis, WorkspaceBackground, synthesize,
+    Background, Candidate, KnownMistakes, NoBackground, Options, Reason, Synthesis, WorkspaceBackground,
+    synthesize,
 };

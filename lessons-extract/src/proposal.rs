@@ -25,6 +25,21 @@ pub struct Proposal {
     pub blocks: Vec<BlockDraft>,
     /// Why no rule can find the mistake, if none can.
     pub no_pattern: Option<NoPattern>,
+    /// The known mistake that it is, if it is one: what others said of it serves where nobody has said it here.
+    pub known: Option<KnownMistake>,
+}
+
+/// A mistake that others have told in a lesson.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownMistake {
+    /// The lesson, as `pack/ID`.
+    pub lesson: String,
+    /// The mistake in one line.
+    pub title: String,
+    /// What must hold.
+    pub invariant: String,
+    /// What works instead.
+    pub mitigation: String,
 }
 
 /// A passage of the document.

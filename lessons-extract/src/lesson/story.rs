@@ -7,7 +7,7 @@ use super::markdown::{code_span, paragraphs, shortened, title as plain_title};
 use super::{rule_words, said, title};
 use crate::document::{Document, Meaning, Paragraph};
 use crate::fix::Fix;
-use crate::proposal::Proposal;
+use crate::proposal::{KnownMistake, Proposal};
 
 /// The longest passage, in characters: a lesson is quoted in every long report.
 const LONGEST: usize = 900;
@@ -67,6 +67,7 @@ fn title_of(proposal: &Proposal, document: Option<&Document>, fix: Option<&Fix>)
     let of_document = told.filter(|told| !subject.is_some_and(|subject| subject.contains(told.trim())));
     let candidates = [
         Some(proposal.title.clone()),
+        proposal.known.as_ref().map(|known| known.title.clone()),
         rule_words::title(&proposal.rules),
         subject.and_then(title::of_subject),
         of_document.map(|told| title::capital(without_id(told, document))),
@@ -124,6 +125,9 @@ fn invariant(proposal: &Proposal, document: Option<&Document>, fix: Option<&Fix>
     if let Some(norm) = post_mortem(document, fix).and_then(said::norm) {
         return vec![Passage::Quoted(shortened(&norm, LONGEST))];
     }
+    if let Some(known) = proposal.known.as_ref().and_then(|known| as_known(&known.invariant, known)) {
+        return vec![known];
+    }
     let mut passages: Vec<Passage> =
         rule_words::invariant(&proposal.rules).map(Passage::Told).into_iter().collect();
     passages.push(Passage::Open("what must hold from now on, in one sentence".to_owned()));
@@ -142,6 +146,9 @@ fn mitigation(proposal: &Proposal, document: Option<&Document>, fix: Option<&Fix
     if let Some(remedy) = post_mortem(document, fix).and_then(said::remedy) {
         return vec![Passage::Quoted(shortened(&remedy, LONGEST))];
     }
+    if let Some(known) = proposal.known.as_ref().and_then(|known| as_known(&known.mitigation, known)) {
+        return vec![known];
+    }
     let has_good = proposal.blocks.iter().any(|block| block.polarity == Polarity::Good);
     if let Some(commit) = fix.and_then(|fix| fix.commit.as_deref()).filter(|_| has_good) {
         let shown = format!("The last block shows what commit {} wrote instead.", code_span(short(commit)));
@@ -154,6 +161,12 @@ fn mitigation(proposal: &Proposal, document: Option<&Document>, fix: Option<&Fix
 /// The proposer's text, a passage a paragraph.
 fn told(text: &str) -> Vec<Passage> {
     paragraphs(text).into_iter().map(|line| Passage::Told(shortened(&line, LONGEST))).collect()
+}
+
+/// What the lesson of a known mistake says, and which lesson it is.
+fn as_known(text: &str, known: &KnownMistake) -> Option<Passage> {
+    let line = paragraphs(text).into_iter().next()?;
+    Some(Passage::Told(format!("{} (As {} says.)", shortened(&line, LONGEST), code_span(&known.lesson))))
 }
 
 /// The passages that the proposer quotes and that stand in the document, by what their section is about.

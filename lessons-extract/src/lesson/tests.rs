@@ -5,7 +5,7 @@ use lessons_core::Date;
 use super::*;
 use crate::document;
 use crate::fix::{ChangedFile, Fix};
-use crate::proposal::Quote;
+use crate::proposal::{KnownMistake, Quote};
 
 fn facts() -> Facts {
     let mut facts = Facts::new("INC-7", Date::new(2026, 4, 12).unwrap());
@@ -99,6 +99,27 @@ fn a_proposer_speaks_for_itself_and_its_quotes_are_marked() {
     assert_eq!(story.invariant, [told("Nobody sends.")]);
     assert_eq!(story.mitigation, [told("Try."), quoted("We used `try_send`.")]);
     assert_eq!(story.open().count(), 0);
+}
+
+#[test]
+fn what_is_known_of_a_mistake_serves_where_the_document_says_nothing() {
+    let known = Some(KnownMistake {
+        lesson: "public/bounded".to_owned(),
+        title: "A queue blocks when it is full".to_owned(),
+        invariant: "Whoever must not wait\ndoes not send.".to_owned(),
+        mitigation: "Try to send.".to_owned(),
+    });
+    let proposal = Proposal { known, ..proposal() };
+    let document = document::read(None, DOCUMENT);
+    let story = tell(&proposal, Some(&document), None);
+    let told = |text: &str| Passage::Told(text.to_owned());
+    assert_eq!(story.title, "A queue blocks when it is full");
+    assert_eq!(story.invariant, [told("Whoever must not wait does not send. (As `public/bounded` says.)")]);
+    assert_eq!(story.mitigation, [Passage::Quoted("We used `try_send`.".to_owned())]);
+    assert_eq!(story.open().count(), 0);
+    let alone = tell(&proposal, None, None);
+    assert_eq!(alone.mitigation, [told("Try to send. (As `public/bounded` says.)")]);
+    assert_eq!(alone.open().count(), 1, "why it happened here, nobody has said");
 }
 
 #[test]

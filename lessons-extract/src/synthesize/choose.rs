@@ -1,9 +1,11 @@
 //! Which of the proven rules become candidates: the best by cost and noise, with those like it, and where they hold.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use super::known::Recognised;
 use super::rank;
 use super::rule::{About, Rule};
+use super::trial::Outcome;
 use super::{Background, Candidate, Options};
 use crate::fix::Fix;
 use crate::proposal::{RuleDraft, ScopeDraft};
@@ -17,8 +19,7 @@ const COUNTED: usize = 30;
 pub(super) struct Found {
     pub(super) rule: Rule,
     pub(super) path: String,
-    /// Which of the file's runs of changed lines it speaks on.
-    pub(super) runs: Vec<usize>,
+    pub(super) outcome: Outcome,
     pub(super) cost: f64,
 }
 
@@ -26,17 +27,22 @@ pub(super) struct Found {
 pub(super) fn ranked(
     fix: &Fix,
     mut found: Vec<Found>,
+    recognised: &[Recognised],
     background: &dyn Background,
-    options: &Options,
+    options: &Options<'_>,
 ) -> Vec<Candidate> {
     // Of rules that cost the same, the one that was thought of first: it is nearer to the change.
     found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     let mut seen: HashSet<String> = HashSet::new();
     found.retain(|one| seen.insert(one.rule.toml()));
     let found = chosen(found);
-    let drafts: Vec<RuleDraft> = found.iter().map(|one| one.rule.draft()).collect();
-    let paths: HashSet<&str> = found.iter().map(|one| one.path.as_str()).collect();
-    let noise = background.findings(&drafts, &|path| paths.contains(path));
+    let mut drafts: Vec<RuleDraft> = found.iter().map(|one| one.rule.draft()).collect();
+    drafts.extend(recognised.iter().flat_map(|one| std::iter::once(&one.rule).chain(&one.others)).cloned());
+    let paths = found.iter().map(|one| &one.path).chain(recognised.iter().map(|one| &one.path));
+    let paths: HashSet<&str> = paths.map(String::as_str).collect();
+    let mut noise = background.findings(&drafts, &|path| paths.contains(path));
+    let noise_of_known = noise.split_off(found.len()).into_iter().map(|paths| paths.len());
+    let of_known: HashMap<&RuleDraft, usize> = drafts.iter().skip(found.len()).zip(noise_of_known).collect();
     let mut judged: Vec<Judged<'_>> = Vec::new();
     for (one, noise) in found.iter().zip(noise) {
         let cost = one.cost + rank::noise_cost(noise.len());
@@ -54,7 +60,8 @@ pub(super) fn ranked(
         }
     }
     judged.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut candidates: Vec<Candidate> =
+        known(fix, recognised, &of_known, judged.first()).into_iter().collect();
     for best in &judged {
         if candidates.len() >= options.candidates {
             break;
@@ -82,7 +89,69 @@ fn candidate(fix: &Fix, rules: &[&Judged<'_>]) -> Option<Candidate> {
         path: first.found.path.clone(),
         proof,
         noise,
+        known: None,
     })
+}
+
+/// A known mistake with more findings elsewhere than this is told by the fix's own rule first.
+const KNOWN: usize = 5;
+
+/// The mistake that the fix is known to repair: the quietest of the rules that others have for it; the fix's own best
+/// rule where both speak on the same code, since that names what is used here; and what else is forbidden of the same
+/// callees, where little here does it.
+fn known(
+    fix: &Fix,
+    recognised: &[Recognised],
+    noise: &HashMap<&RuleDraft, usize>,
+    own: Option<&Judged<'_>>,
+) -> Option<Candidate> {
+    // A guard that blocks threads, over an await: the fix's own rule is the whole mistake, and nothing is shorter.
+    if own.is_some_and(|own| own.found.rule.about == About::Blocking) {
+        return None;
+    }
+    let noise_of = |rule: &RuleDraft| noise.get(rule).copied().unwrap_or_default();
+    let quiet = recognised.iter().filter(|one| noise_of(&one.rule) <= KNOWN);
+    let first = quiet.min_by_key(|one| {
+        let noise = noise_of(&one.rule);
+        (noise > QUIET, std::cmp::Reverse(one.outcome.runs.len()), noise)
+    })?;
+    let names_the_same = |own: &&Judged<'_>| {
+        own.scope == ScopeDraft::default()
+            && own.found.rule.about != About::Place
+            && own.found.path == first.path
+            && own.found.outcome.meets(&first.outcome)
+            // As often here and elsewhere, it finds the same, and says no more.
+            && !(own.noise > 0 && own.noise == noise_of(&first.rule))
+    };
+    let own = own.filter(names_the_same).map(|own| (own.found.rule.draft(), own.noise));
+    let quiet = first.others.iter().filter(|rule| noise_of(rule) <= QUIET);
+    let others = quiet.map(|rule| (RuleDraft::forbid(format!("{ANOTHER}{}", rule.toml)), noise_of(rule)));
+    let mut known = alone(fix, first.rule.clone(), noise_of(&first.rule), &first.path)?;
+    known.known = Some(first.mistake.clone());
+    for (rule, noise) in own.into_iter().chain(others) {
+        if known.rules.len() >= TOGETHER {
+            break;
+        }
+        known.rules.push(rule);
+        match prove(&known.rules, &known.scope, Some(fix), &[]).ok().filter(Proof::holds) {
+            Some(proof) => {
+                known.noise += noise;
+                known.proof = proof;
+            }
+            None => drop(known.rules.pop()),
+        }
+    }
+    Some(known)
+}
+
+/// What stands above a rule that nothing in the fix has proven.
+const ANOTHER: &str = "# The same mistake in another shape. The fix had none of it.\n";
+
+/// A candidate of one rule that holds everywhere.
+fn alone(fix: &Fix, rule: RuleDraft, noise: usize, path: &str) -> Option<Candidate> {
+    let (rules, scope) = (vec![rule], ScopeDraft::default());
+    let proof = prove(&rules, &scope, Some(fix), &[]).ok().filter(Proof::holds)?;
+    Some(Candidate { rules, scope, path: path.to_owned(), proof, noise, known: None })
 }
 
 /// Rules of one candidate at most.
@@ -104,13 +173,13 @@ fn with_companions<'j, 'f>(first: &'j Judged<'f>, judged: &'j [Judged<'f>]) -> V
         let general = rule.about != About::Place && rule.shape.locals == 0;
         let alike = first.found.rule.is_like(rule);
         let known = |run: &usize| {
-            rules.iter().any(|one| one.found.path == other.found.path && one.found.runs.contains(run))
+            rules.iter().any(|one| one.found.path == other.found.path && one.found.outcome.runs.contains(run))
         };
         if other.scope == first.scope
             && other.noise <= QUIET
             && general
             && alike
-            && !other.found.runs.iter().any(known)
+            && !other.found.outcome.runs.iter().any(known)
         {
             rules.push(other);
         }

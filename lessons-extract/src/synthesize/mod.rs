@@ -6,12 +6,14 @@
 //! for local names alone). What the fix only adds is sought as what the code before lacks: `not.inside` for a call that
 //! was wrapped, `not.leads-to`, `leads-to … unless` and `not.guarded-by` for statements, chains without a link,
 //! `held-across` for guards. A rule is kept if it speaks on a changed line before and nowhere in the file after; of
-//! those, noise in the background and [`rank`] decide.
+//! those, noise in the background and [`rank`] decide. Where the fix repairs a mistake that is [`known`] already, its rule
+//! comes first: it was told by a person.
 
 mod background;
 mod choose;
 mod code;
 mod edits;
+mod known;
 mod rank;
 mod rule;
 mod seeds;
@@ -24,14 +26,16 @@ use std::time::{Duration, Instant};
 use lessons_core::with_parsed;
 
 pub use background::{Background, NoBackground, WorkspaceBackground};
+pub use known::KnownMistakes;
 pub use why_not::Reason;
 
 use crate::fix::{ChangedFile, Fix};
-use crate::proposal::{RuleDraft, ScopeDraft};
+use crate::proposal::{KnownMistake, RuleDraft, ScopeDraft};
 use crate::prove::Proof;
 use choose::{Found, ranked};
 use code::Code;
 use edits::{Edit, edits};
+use known::Recognised;
 use rule::Rule;
 use seeds::{Sides, seeds};
 use trial::{Trial, distinct};
@@ -39,16 +43,18 @@ use trial::{Trial, distinct};
 /// Bounds of a synthesis.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Options {
+pub struct Options<'a> {
+    /// Mistakes that are known already, and tried beside what follows from the fix.
+    pub known: Option<&'a KnownMistakes>,
     /// How many candidates are returned at most.
     pub candidates: usize,
     /// When to stop looking for more. What runs then is finished first.
     pub time: Duration,
 }
 
-impl Default for Options {
+impl Default for Options<'_> {
     fn default() -> Self {
-        Self { candidates: 5, time: Duration::from_secs(30) }
+        Self { known: None, candidates: 5, time: Duration::from_secs(30) }
     }
 }
 
@@ -65,6 +71,8 @@ pub struct Candidate {
     pub proof: Proof,
     /// Findings in the background, of all rules together.
     pub noise: usize,
+    /// The known mistake that the first rule says, if it says one.
+    pub known: Option<KnownMistake>,
 }
 
 /// What a fix gave.
@@ -86,7 +94,7 @@ const EDITS: usize = 60;
 /// Finds rules that would have caught what a fix repaired. Time grows with the number and size of the differences, not
 /// with the size of the background, except for counting noise there.
 #[must_use]
-pub fn synthesize(fix: &Fix, background: &dyn Background, options: &Options) -> Synthesis {
+pub fn synthesize(fix: &Fix, background: &dyn Background, options: &Options<'_>) -> Synthesis {
     let started = Instant::now();
     let mut synthesis = Synthesis { abstained: why_not::nature(fix), ..Synthesis::default() };
     if synthesis.abstained.is_some() {
@@ -100,22 +108,24 @@ pub fn synthesize(fix: &Fix, background: &dyn Background, options: &Options) -> 
     files.retain(|file| !why_not::is_test_path(&file.path));
     files.sort_by_key(|file| file.changed_lines().before.len());
     let mut found: Vec<Found> = Vec::new();
+    let mut recognised: Vec<Recognised> = Vec::new();
     let (mut any, mut touches_old_code) = (false, false);
     for file in files.into_iter().take(FILES) {
         if started.elapsed() > options.time / 2 && !found.is_empty() {
             break;
         }
-        let of_file = in_file(file);
+        let of_file = in_file(file, options.known);
         any |= of_file.any;
         touches_old_code |= of_file.touches_old_code;
         synthesis.tried += of_file.tried;
         found.extend(of_file.found);
+        recognised.extend(of_file.recognised);
     }
-    if found.is_empty() {
+    if found.is_empty() && recognised.is_empty() {
         synthesis.abstained = why_not::of_differences(any, touches_old_code, synthesis.tried);
         return synthesis;
     }
-    synthesis.candidates = ranked(fix, found, background, options);
+    synthesis.candidates = ranked(fix, found, &recognised, background, options);
     synthesis
 }
 
@@ -123,6 +133,7 @@ pub fn synthesize(fix: &Fix, background: &dyn Background, options: &Options) -> 
 #[derive(Debug, Default)]
 struct InFile {
     found: Vec<Found>,
+    recognised: Vec<Recognised>,
     tried: usize,
     /// Whether anything differs, outside of tests and imports.
     any: bool,
@@ -131,7 +142,7 @@ struct InFile {
 }
 
 /// The proven rules of one file.
-fn in_file(file: &ChangedFile) -> InFile {
+fn in_file(file: &ChangedFile, known: Option<&KnownMistakes>) -> InFile {
     let nothing = InFile::default();
     let (Some(before), Some(after)) = (&file.before, &file.after) else { return nothing };
     let (Some(old), Some(new)) = (Code::new(before), Code::new(after)) else { return nothing };
@@ -149,23 +160,27 @@ fn in_file(file: &ChangedFile) -> InFile {
     let rules: Vec<Rule> = rules.into_iter().filter(is_sound).collect();
     let changed = file.changed_lines();
     let tried = rules.len();
-    let outcomes = with_parsed(&file.path, before, file.edition, |before| {
+    let text = before.as_str();
+    let outcomes = with_parsed(&file.path, text, file.edition, |before| {
         with_parsed(&file.path, after, file.edition, |after| {
             let trial = Trial { before, after, changed: &changed };
-            trial.outcomes(&rules)
+            let drafts: Vec<RuleDraft> = rules.iter().map(Rule::draft).collect();
+            let recognised =
+                known.map(|known| known.recognised(&file.path, text, &trial)).unwrap_or_default();
+            (trial.outcomes(&drafts), recognised)
         })
     });
-    let outcomes = outcomes.flatten().unwrap_or_default();
+    let (outcomes, recognised) = outcomes.flatten().unwrap_or_default();
     let found: Vec<Found> = rules
         .into_iter()
         .zip(outcomes)
         .filter(|(rule, outcome)| outcome.is_proven() && rule.has_name())
         .map(|(rule, outcome)| {
             let cost = rank::cost(&rule, &outcome);
-            Found { rule, path: file.path.clone(), runs: outcome.runs, cost }
+            Found { rule, path: file.path.clone(), outcome, cost }
         })
         .collect();
-    InFile { found, tried, any, touches_old_code: true }
+    InFile { found, recognised, tried, any, touches_old_code: true }
 }
 
 /// Whether a pattern says anything at all.

@@ -145,7 +145,7 @@ pub(super) fn cost(rule: &Rule, outcome: &Outcome) -> f64 {
         cost -= 1.0;
     }
     // A rule that finds several of the places that were changed alike says what they share.
-    cost -= 1.2 * outcome.hits.min(outcome.runs.len()).saturating_sub(1).min(4) as f64;
+    cost -= 1.2 * outcome.hits.len().min(outcome.runs.len()).saturating_sub(1).min(4) as f64;
     cost += match rule.about {
         About::Lost => 0.0,
         About::Wrapped => -1.5,

@@ -1,7 +1,7 @@
 //! What the synthesiser makes of fixes, kind by kind, and why it makes nothing of some.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use lessons_core::{Memory, Workspace};
+use lessons_core::{Lesson, Memory, Workspace};
 use proptest::prelude::*;
 
 use super::*;
@@ -242,6 +242,87 @@ fn a_trait_that_must_not_be_derived() {
     assert_eq!(best.rules[0].toml, "pattern = \"#[derive(Debug)] struct $T { uri: $_, .. }\"\n");
     let best = &synthesis(&of("Debug", ""), &of("Clone", "")).candidates[0];
     assert_eq!(best.rules[0].toml, "pattern = \"#[derive(Debug)] struct Settings { $$$ }\"\n");
+}
+
+/// A pack of one lesson: channels without a bound, and a second shape of it.
+fn pack() -> KnownMistakes {
+    let text = r#"```toml
+[lesson]
+date = 2026-01-01
+
+[scope]
+paths = ["!build.rs"]
+
+# A channel.
+[[forbid]]
+any = ["mpsc::channel()", "flume::unbounded()"]
+message = "no bound"
+
+# Another one.
+[[forbid]]
+pattern = "let $PAIR = mpsc::unbounded($_);"
+
+[[forbid]]
+pattern = "Vec::new()"
+```
+
+# A queue without a bound
+
+## Root cause
+
+It grew.
+
+## Invariant
+
+Every queue has a bound.
+
+## Mitigation
+
+Give it one.
+"#;
+    KnownMistakes::new("public", Lesson::read("public/queue-without-bound.md", text.as_bytes()).lesson)
+}
+
+#[test]
+fn a_known_mistake_is_told_as_it_is_known() {
+    let pack = pack();
+    let mut options = Options::default();
+    options.known = Some(&pack);
+    let before = body("fn f()", "    let (tx, rx) = mpsc::channel();\n    go(tx, rx)");
+    let after = body("fn f()", "    let (tx, rx) = mpsc::sync_channel(3);\n    go(tx, rx)");
+    let of = |before: &str, after: &str, elsewhere: &str| {
+        let files: Memory = [("src/other.rs", elsewhere.to_owned())].into_iter().collect();
+        let workspace = Workspace::bare_tree(files).unwrap();
+        let fix = fix("src/lib.rs", before, after);
+        synthesize(&fix, &WorkspaceBackground::new(&workspace), &options).candidates
+    };
+    let candidates = of(&before, &after, "");
+    let known = candidates[0].known.as_ref().unwrap();
+    assert_eq!(
+        (&*known.lesson, &*known.title, &*known.invariant),
+        ("public/queue-without-bound", "A queue without a bound", "Every queue has a bound.")
+    );
+    let rules: Vec<&str> = candidates[0].rules.iter().map(|rule| rule.toml.trim()).collect();
+    // The rule that is known; the fix's own, which names what stands here; what is forbidden of the same module.
+    assert_eq!(
+        rules,
+        [
+            "any = [\"mpsc::channel()\", \"flume::unbounded()\"]\nmessage = \"no bound\"",
+            "pattern = \"mpsc::channel()\"",
+            "# The same mistake in another shape. The fix had none of it.\npattern = \"let $PAIR = mpsc::unbounded($_);\"",
+        ]
+    );
+    assert!(candidates[0].proof.holds());
+    assert_eq!(candidates[1].known, None, "the fix's own rule is another choice");
+
+    // What is loud here is not what this repository calls a mistake, and what another fix changed is no such mistake.
+    let loud = "fn f() {\n    flume::unbounded();\n}\n".repeat(9);
+    assert_eq!(of(&before, &after, &loud)[0].known, None);
+    let other = of(&body("fn f()", "    stop()"), &body("fn f()", "    wait()"), "");
+    assert_eq!(other[0].known, None);
+    // Where the rule still speaks after the fix, it was not what the fix was about.
+    let still = body("fn f()", "    let (tx, rx) = named(mpsc::channel());\n    go(tx, rx)");
+    assert!(of(&before, &still, "").iter().all(|candidate| candidate.known.is_none()));
 }
 
 #[test]

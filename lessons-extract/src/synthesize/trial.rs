@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use lessons_core::{ApprovalStatus, Engine, Lesson, ParsedFile};
+use lessons_core::{ApprovalStatus, Engine, Finding, Lesson, ParsedFile, Span};
 
 use super::rule::Rule;
 use crate::fix::ChangedLines;
-use crate::proposal::ScopeDraft;
+use crate::proposal::{RuleDraft, ScopeDraft};
 use crate::prove::lesson_text;
 
 /// A file on both sides of a fix, parsed once.
@@ -22,7 +22,7 @@ pub(super) struct Outcome {
     /// Which runs of changed lines it speaks on: those of each finding that touches any.
     pub(super) runs: Vec<usize>,
     /// Findings before that touch a changed line.
-    pub(super) hits: usize,
+    pub(super) hits: Vec<Span>,
     /// Findings after.
     pub(super) after: usize,
 }
@@ -31,6 +31,15 @@ impl Outcome {
     pub(super) fn is_proven(&self) -> bool {
         !self.runs.is_empty() && self.after == 0
     }
+
+    /// Whether both speak on the same code: each of two places holds at least half of what either of them holds.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        let same = |one: &Span, two: &Span| {
+            let both = one.end.min(two.end).saturating_sub(one.start.max(two.start));
+            2 * both >= one.end.max(two.end) - one.start.min(two.start)
+        };
+        self.hits.iter().any(|one| other.hits.iter().any(|two| same(one, two)))
+    }
 }
 
 /// Rules in one engine: they share its budget of steps for a file.
@@ -38,11 +47,11 @@ const AT_ONCE: usize = 40;
 
 impl Trial<'_> {
     /// What each rule does; nothing for one that is no rule.
-    pub(super) fn outcomes(&self, rules: &[Rule]) -> Vec<Outcome> {
+    pub(super) fn outcomes(&self, rules: &[RuleDraft]) -> Vec<Outcome> {
         rules.chunks(AT_ONCE).flat_map(|rules| self.chunk(rules)).collect()
     }
 
-    fn chunk(&self, rules: &[Rule]) -> Vec<Outcome> {
+    fn chunk(&self, rules: &[RuleDraft]) -> Vec<Outcome> {
         let mut outcomes = vec![Outcome::default(); rules.len()];
         let lessons: Vec<Option<Lesson>> =
             rules.iter().enumerate().map(|(index, rule)| lesson(index, rule)).collect();
@@ -51,14 +60,10 @@ impl Trial<'_> {
             let Some(outcome) = number(&finding.lesson).and_then(|index| outcomes.get_mut(index)) else {
                 continue;
             };
-            let places =
-                std::iter::once(&finding.location).chain(finding.related.iter().map(|one| &one.location));
-            let lines: Vec<(u32, u32)> = places.map(|place| (place.start.line, place.end.line)).collect();
-            let touched = self.changed.before.iter().enumerate().filter(|(_, run)| {
-                lines.iter().any(|(first, last)| run.start() <= last && first <= run.end())
-            });
-            let runs: Vec<usize> = touched.map(|(index, _)| index).collect();
-            outcome.hits += usize::from(!runs.is_empty());
+            let runs = self.runs(&finding);
+            if !runs.is_empty() {
+                outcome.hits.push(finding.location.span);
+            }
             outcome.runs.extend(runs);
         }
         for outcome in &mut outcomes {
@@ -75,21 +80,33 @@ impl Trial<'_> {
         }
         outcomes
     }
+
+    /// The runs of changed lines that a finding before touches, itself or by what its path met.
+    pub(super) fn runs(&self, finding: &Finding) -> Vec<usize> {
+        let places =
+            std::iter::once(&finding.location).chain(finding.related.iter().map(|one| &one.location));
+        let lines: Vec<(u32, u32)> = places.map(|place| (place.start.line, place.end.line)).collect();
+        let touched =
+            self.changed.before.iter().enumerate().filter(|(_, run)| {
+                lines.iter().any(|(first, last)| run.start() <= last && first <= run.end())
+            });
+        touched.map(|(index, _)| index).collect()
+    }
 }
 
 /// One lesson for a rule, with the rule's number as its id.
-pub(super) fn lesson(index: usize, rule: &Rule) -> Option<Lesson> {
-    let text = lesson_text(&[rule.draft()], &ScopeDraft::default(), &[]);
+fn lesson(index: usize, rule: &RuleDraft) -> Option<Lesson> {
+    let text = lesson_text(std::slice::from_ref(rule), &ScopeDraft::default(), &[]);
     Lesson::read(&format!("lessons/{index}.md"), text.as_bytes()).lesson
 }
 
 /// The number of a lesson's rule.
-pub(super) fn number(id: &str) -> Option<usize> {
+fn number(id: &str) -> Option<usize> {
     id.parse().ok()
 }
 
 /// An engine of what compiles.
-pub(super) fn engine<'a>(lessons: impl Iterator<Item = &'a Lesson>) -> Engine {
+fn engine<'a>(lessons: impl Iterator<Item = &'a Lesson>) -> Engine {
     Engine::new(lessons.map(|lesson| (lesson.clone(), ApprovalStatus::Proposed))).0
 }
 

@@ -3,8 +3,8 @@
 
 use lessons_extract::model::Transcript;
 use lessons_extract::{
-    Answers, Background, Candidate, Case, NoBackground, NoPattern, Options, Outcome, Proposal, Refinement,
-    RuleDraft, ScopeDraft, Setback, WorkspaceBackground, synthesize,
+    Answers, Background, Candidate, Case, KnownMistakes, NoBackground, NoPattern, Options, Outcome, Proposal,
+    Refinement, RuleDraft, ScopeDraft, Setback, WorkspaceBackground, synthesize,
 };
 
 use super::conversation;
@@ -14,6 +14,7 @@ use super::scene::Scene;
 use super::surroundings::Known;
 use crate::context::Context;
 use crate::exit::Failure;
+use crate::public;
 
 /// Proposals that are proven.
 #[derive(Default)]
@@ -89,6 +90,7 @@ pub(super) fn find(
     let of_fix = |one: &Candidate| Proposal {
         rules: one.rules.clone(),
         scope: scope_of(scene, one),
+        known: one.known.clone(),
         ..Proposal::default()
     };
     let mut proposals: Vec<(Proposal, Option<usize>)> =
@@ -181,8 +183,11 @@ fn case<'i>(
 /// The rules of the first fix that gives some.
 fn from_fixes(incident: &Incident, background: &dyn Background) -> Synthesised {
     let mut tried = Vec::new();
+    let known = KnownMistakes::new(public::PACK, public::lessons());
+    let mut options = Options::default();
+    options.known = Some(&known);
     for (index, remedy) in incident.fixes.iter().enumerate() {
-        let synthesis = synthesize(&remedy.fix, background, &Options::default());
+        let synthesis = synthesize(&remedy.fix, background, &options);
         if !synthesis.candidates.is_empty() {
             return Synthesised { candidates: synthesis.candidates, of: Some(index), tried };
         }

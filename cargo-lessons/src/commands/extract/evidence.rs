@@ -61,7 +61,10 @@ pub(super) fn today(
     options.progress = Some(&bar);
     let mut report = engine(lesson).search(workspace, &options)?;
     report.findings.retain(|one| matches!(one.kind, FindingKind::Forbidden | FindingKind::Missing));
-    Ok(Some(report.findings.iter().map(|finding| place(workspace, finding)).collect()))
+    let mut places: Vec<Place> = report.findings.iter().map(|finding| place(workspace, finding)).collect();
+    // Several rules may speak on one line, which is one place to look at.
+    places.dedup_by(|one, before| (&one.path, one.line) == (&before.path, before.line));
+    Ok(Some(places))
 }
 
 /// Replays the last commits, each file by itself.
@@ -88,7 +91,9 @@ pub(super) fn history(
         past.oldest = commits.last().cloned();
         for step in replay.steps.iter().filter(|step| !step.brought.is_empty()) {
             let Some(commit) = commits.get(step.revision) else { continue };
-            past.brought.push((commit.clone(), step.brought.iter().map(bare_place).collect()));
+            let mut places: Vec<Place> = step.brought.iter().map(bare_place).collect();
+            places.dedup_by(|one, before| (&one.path, one.line) == (&before.path, before.line));
+            past.brought.push((commit.clone(), places));
         }
     }
     Ok(Some(past))
