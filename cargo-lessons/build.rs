@@ -1,5 +1,4 @@
 //! Lists the public lessons' files, so that they are part of the program and a new one needs no registering.
-#![expect(clippy::print_stdout, reason = "cargo reads what a build script prints")]
 
 use std::fmt::Write as _;
 use std::path::Path;
