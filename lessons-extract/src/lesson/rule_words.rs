@@ -22,7 +22,9 @@ pub(super) fn title(rules: &[RuleDraft]) -> Option<String> {
     let code = of("pattern")?;
     if let Some(other) = of("held-across") {
         let other = if other.ends_with(".await`") { "an await".to_owned() } else { other };
-        return Some(format!("{code} is held across {other}"));
+        let lock = table.get("where").and_then(|of| of.get("LOCK")?.get("type")?.as_str());
+        let held = lock.map_or(code, |lock| format!("The guard of a {}", code_span(lock)));
+        return Some(format!("{held} is held across {other}"));
     }
     let not = table.get("not").and_then(Value::as_table);
     if let Some(guard) = not.and_then(|not| not.get("guarded-by")).and_then(told) {
@@ -160,6 +162,11 @@ mod tests {
         );
         let held = "pattern = '$L.lock()'\nheld-across = '$C.await'";
         assert_eq!(title(&[RuleDraft::forbid(held)]).as_deref(), Some("`l.lock()` is held across an await"));
+        let typed = format!("{held}\nwhere.LOCK.type = 'std::sync::Mutex'");
+        assert_eq!(
+            title(&[RuleDraft::forbid(typed)]).as_deref(),
+            Some("The guard of a `std::sync::Mutex` is held across an await")
+        );
         assert_eq!(title(&[RuleDraft::forbid("pattern = 'f()'")]), None);
         assert_eq!(named("let $GUARD = $_.find($$$ARGS, $X)?;"), "_.find(…, x)?;");
     }

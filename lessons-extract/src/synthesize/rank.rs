@@ -163,6 +163,10 @@ pub(super) fn cost(rule: &Rule, outcome: &Outcome) -> f64 {
         // Where the mistake is one says more than what it is.
         cost -= 0.5;
     }
+    if rule.about == About::Blocking && rule.keys.iter().any(|(key, _)| key.starts_with("where.")) {
+        // What kind of lock it is says why it blocks.
+        cost -= 1.5;
+    }
     cost + 0.3 * rule.keys.len() as f64
 }
 

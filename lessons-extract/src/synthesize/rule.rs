@@ -68,6 +68,12 @@ impl Rule {
         self
     }
 
+    /// The same rule with a key whose value is TOML.
+    pub(super) fn with_value(mut self, key: &str, toml: String) -> Self {
+        self.keys.push((key.to_owned(), toml));
+        self
+    }
+
     /// The same rule, known to be about something.
     pub(super) fn about(mut self, about: About) -> Self {
         self.about = about;

@@ -52,6 +52,24 @@ fn each_kind_of_fix_gives_the_rule_that_says_it() {
             &["$JOBS.borrow_mut()", "held-across = \"run("],
         ),
         (
+            "a guard that blocks threads, of a lock whose type is known",
+            "async fn f(job: &std::sync::Mutex<Jobs>)",
+            "    let jobs = job.lock().unwrap();\n    send(jobs.len()).await;",
+            "    let count = job.lock().unwrap().len();\n    send(count).await;",
+            &[
+                "pattern = \"let $GUARD = $LOCK.lock().unwrap();\"",
+                "held-across = \"$CALL.await\"",
+                "where.LOCK = { type = \"std::sync::Mutex\" }",
+            ],
+        ),
+        (
+            "a guard that blocks threads, of a lock whose type is not known",
+            "async fn f(jobs: &Jobs)",
+            "    let held = jobs.all.lock().unwrap();\n    send(held.len()).await;",
+            "    let count = jobs.all.lock().unwrap().len();\n    send(count).await;",
+            &["pattern = \"let $HELD = $ALL.lock().unwrap();\"", "held-across = \"$CALL.await\""],
+        ),
+        (
             "a lock that is taken twice",
             "fn f(a: &A)",
             "    let all = a.all.write();\n    check(a.all.read().len());\n    drop(all);",

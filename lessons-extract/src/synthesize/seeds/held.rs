@@ -27,11 +27,12 @@ pub(super) fn held(sides: &Sides<'_>, edit: &Edit) -> Vec<Rule> {
         let shape = Shaper::shape(code, root, maker, Detail::LEAST, &Shape::default());
         let end = code.range(maker).end;
         let is_later_await = |id: &Id| code.kind(*id) == "await_expression" && code.range(*id).start >= end;
-        let blocks =
-            code.kind(maker) == "call_expression" && code.callee(maker).is_some_and(|name| blocks(&name));
-        if blocks && code.subtree(function).any(|id| is_later_await(&id)) {
-            let across = Shape { text: "$CALL.await".to_owned(), ..Shape::default() };
-            rules.push(Rule::new(shape.clone(), 0).with("held-across", &across).about(About::Blocking));
+        let blocking =
+            code.callee(maker).filter(|name| code.kind(maker) == "call_expression" && blocks(name));
+        if let Some(taken) = blocking
+            && code.subtree(function).any(|id| is_later_await(&id))
+        {
+            rules.extend(over_an_await(&shape, &taken));
         }
         let mut targets: Vec<Id> = code
             .subtree(function)
@@ -51,6 +52,41 @@ pub(super) fn held(sides: &Sides<'_>, edit: &Edit) -> Vec<Rule> {
         }
     }
     rules
+}
+
+/// A guard that blocks threads, over an await; and the same where the lock's type is known, which says why it blocks.
+fn over_an_await(shape: &Shape, taken: &str) -> Vec<Rule> {
+    let across = Shape { text: "$CALL.await".to_owned(), ..Shape::default() };
+    let rule = |shape| Rule::new(shape, 0).with("held-across", &across).about(About::Blocking);
+    let of_std = shape.text.contains(&format!(".{taken}().unwrap()"))
+        || shape.text.contains(&format!(".{taken}().expect("));
+    let of = if of_std { "std::sync" } else { "parking_lot" };
+    let lock = format!("{of}::{}", if taken == "lock" { "Mutex" } else { "RwLock" });
+    let typed = with_roles(shape).map(|shape| {
+        rule(shape)
+            .with_value("where.LOCK", format!("{{ type = \"{lock}\" }}"))
+            .with_text("message", "the lock on `{LOCK}` is still held while this awaits")
+    });
+    std::iter::once(rule(shape.clone())).chain(typed).collect()
+}
+
+/// The shape with metavariables that say what they are: the lock, and the guard where a `let` keeps it.
+fn with_roles(shape: &Shape) -> Option<Shape> {
+    let roles: &[&str] = match (shape.text.starts_with("let "), shape.variables.len()) {
+        (true, 2) => &["GUARD", "LOCK"],
+        (false, 1) => &["LOCK"],
+        _ => return None,
+    };
+    let mut shape = shape.clone();
+    let mut named: Vec<(&mut (String, String), &&str)> = shape.variables.iter_mut().zip(roles).collect();
+    // Of two names that begin alike the longer one first. What has its role is marked, and no name any more.
+    named.sort_by_key(|((name, _), _)| std::cmp::Reverse(name.len()));
+    for ((name, _), role) in named {
+        shape.text = shape.text.replace(&format!("${name}"), &format!("$\u{0}{role}"));
+        (*role).clone_into(name);
+    }
+    shape.text = shape.text.replace('\u{0}', "");
+    Some(shape)
 }
 
 /// The `let` that keeps the value of a call, through links that hand it on.
