@@ -27,6 +27,27 @@ pub(super) struct Declarations<'w> {
     parsed: u64,
 }
 
+/// The questions of files, by the path.
+pub(super) type Asked<'q> = BTreeMap<&'q str, BTreeSet<&'q Question>>;
+
+/// What the questions of files are answered with.
+#[derive(Default)]
+pub(super) struct Answers(HashMap<String, HashMap<Question, bool>>);
+
+impl Answers {
+    /// The answer to a question of a file; no where it was not asked.
+    pub(super) fn get(&self, file: &str, question: &Question) -> bool {
+        self.0.get(file).and_then(|answers| answers.get(question)).copied().unwrap_or_default()
+    }
+
+    fn insert(&mut self, file: &str, question: &Question, answer: bool) {
+        match self.0.get_mut(file) {
+            Some(answers) => _ = answers.insert(question.clone(), answer),
+            None => _ = self.0.insert(file.to_owned(), HashMap::from([(question.clone(), answer)])),
+        }
+    }
+}
+
 impl<'w> Declarations<'w> {
     /// Nothing has been read but what the search has parsed anyway.
     pub(super) fn new(
@@ -53,19 +74,26 @@ impl<'w> Declarations<'w> {
     }
 
     /// Reads until the questions of these files can be answered, and it is known where the files stand.
-    pub(super) fn read_for(&mut self, asked: &BTreeMap<&str, BTreeSet<&Question>>) {
+    pub(super) fn answer(&mut self, asked: &Asked<'_>) -> Answers {
+        let mut answers = Answers::default();
         if asked.is_empty() {
-            return;
+            return answers;
         }
         self.read_files(self.roots(asked.keys().copied()));
+        let mut left: Vec<(&str, &Question)> = asked
+            .iter()
+            .flat_map(|(file, questions)| questions.iter().map(|question| (*file, *question)))
+            .collect();
         for _ in 0..MAX_ROUNDS {
             let missing = {
                 let symbols = self.symbols();
-                for (file, questions) in asked {
-                    for question in questions {
-                        symbols.answer(file, question);
+                left.retain(|(file, question)| match symbols.settled(file, question) {
+                    Some(answer) => {
+                        answers.insert(file, question, answer);
+                        false
                     }
-                }
+                    None => true,
+                });
                 symbols.missing(asked.keys().copied())
             };
             let mut files = missing.files;
@@ -74,10 +102,16 @@ impl<'w> Declarations<'w> {
                 files.extend(self.files_with(&missing.functions));
                 self.functions.extend(missing.functions);
             } else if files.is_empty() {
-                return;
+                break;
             }
             self.read_files(files);
         }
+        // Of a file that nobody knows to stand anywhere, and where modules lie too deep.
+        let symbols = self.symbols();
+        for (file, question) in left {
+            answers.insert(file, question, symbols.answer(file, question));
+        }
+        answers
     }
 
     /// The root files of the crates that the files may belong to.

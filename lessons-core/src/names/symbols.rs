@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Question, method_of, trait_method};
 use super::graph::Graph;
-use super::graph::Missing;
+use super::memo::Missing;
 use super::path::{PathRef, Renames, Verdict};
 use super::resolve::Lookup;
 use super::scope::named;
@@ -69,7 +69,7 @@ impl<'a> Symbols<'a> {
     pub(crate) fn missing<'p>(&self, files: impl Iterator<Item = &'p str>) -> Missing {
         let mut missing = self.graph.take_missing();
         let unplaced: Vec<&str> =
-            files.filter(|file| !self.placed(file).iter().any(|placed| placed.is_known)).collect();
+            files.filter(|file| !self.is_placed(file)).collect();
         let leads_to = |unread: &UnreadFile, file: &str| {
             unread.is_elsewhere
                 || unread.path == file
@@ -103,6 +103,15 @@ impl<'a> Symbols<'a> {
         })
     }
 
+    /// The answer, unless it depends on what has not been read; [`missing`](Self::missing) tells then what.
+    pub(crate) fn settled(&self, file: &str, question: &Question) -> Option<bool> {
+        if !self.is_placed(file) {
+            return None;
+        }
+        let (answer, is_incomplete) = self.graph.watched(|| self.answer(file, question));
+        (!is_incomplete).then_some(answer)
+    }
+
     fn path_is(&self, placed: &Placed, path: &PathRef, wanted: &WantedPath) -> bool {
         let targets = Lookup::new(&self.graph, &self.renames).path(placed.module, path);
         let mut paths = targets.iter().flat_map(|target| &target.paths);
@@ -111,6 +120,11 @@ impl<'a> Symbols<'a> {
 
     fn placed(&self, file: &str) -> &[Placed] {
         self.placement.modules.get(file).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether it is known where the file stands.
+    fn is_placed(&self, file: &str) -> bool {
+        self.placed(file).iter().any(|placed| placed.is_known)
     }
 
     /// Whether the file is compiled for tests only: every `mod` that leads to it is under `#[cfg(test)]`.
