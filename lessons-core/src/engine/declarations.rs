@@ -87,12 +87,13 @@ impl<'w> Declarations<'w> {
         for _ in 0..MAX_ROUNDS {
             let missing = {
                 let symbols = self.symbols();
-                left.retain(|(file, question)| match symbols.settled(file, question) {
-                    Some(answer) => {
-                        answers.insert(file, question, answer);
-                        false
-                    }
-                    None => true,
+                let settled: Vec<Option<bool>> =
+                    left.par_iter().map(|(file, question)| symbols.settled(file, question)).collect();
+                let mut settled = settled.into_iter();
+                left.retain(|(file, question)| {
+                    let answer = settled.next().flatten();
+                    answer.into_iter().for_each(|answer| answers.insert(file, question, answer));
+                    answer.is_none()
                 });
                 symbols.missing(asked.keys().copied())
             };

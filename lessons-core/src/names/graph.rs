@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::memo::{Memo, Methods, Missing};
 use super::path::{ModuleId, Namespace, Path, PathRef, UNKNOWN_MODULE};
@@ -253,7 +253,7 @@ impl<S: Borrow<FileSummary>> Graph<S> {
         file: GraphId,
         path: &PathRef,
         find: impl FnOnce() -> (Vec<Target>, bool),
-    ) -> (Rc<[Target]>, bool) {
+    ) -> (Arc<[Target]>, bool) {
         self.memo.meaning(file, path, find)
     }
 
@@ -263,7 +263,7 @@ impl<S: Borrow<FileSummary>> Graph<S> {
         from: GraphId,
         name: &str,
         find: impl FnOnce() -> (Methods, bool),
-    ) -> (Rc<Methods>, bool) {
+    ) -> (Arc<Methods>, bool) {
         let krate = self.entry(from).map_or(usize::MAX, |entry| entry.krate);
         self.memo.methods(krate, name, find)
     }

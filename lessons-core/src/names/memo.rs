@@ -1,8 +1,9 @@
 //! What was found out of one graph, kept for the next who asks, and what was asked for that has not been read.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::graph::{Callable, GraphId};
 use super::path::{Path, PathRef};
@@ -17,16 +18,23 @@ pub(crate) struct Missing {
     pub(crate) functions: BTreeSet<String>,
 }
 
-/// A graph's memory. What types ask for are few paths and few methods, and each of them many times.
+/// A graph's memory; many may ask at once. What types ask for are few paths and few methods, and each of them many times.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
-    missing: RefCell<Missing>,
-    /// Whether anything has been missing since somebody began to watch.
-    is_incomplete: Cell<bool>,
-    meanings: RefCell<HashMap<GraphId, HashMap<PathRef, Known<Rc<[Target]>>>>>,
-    /// By the crate that asks and the methods' name.
-    methods: RefCell<HashMap<(usize, String), Known<Rc<Methods>>>>,
+    missing: Mutex<Missing>,
+    meanings: Map<GraphId, HashMap<PathRef, Known<Arc<[Target]>>>>,
+    /// By the crate that asks.
+    methods: Map<usize, HashMap<String, Known<Arc<Methods>>>>,
 }
+
+thread_local! {
+    /// How often something was missing: an answer is found on one thread, and what others miss meanwhile is not its
+    /// concern.
+    static MISSES: Cell<u64> = const { Cell::new(0) };
+}
+
+/// A map for many to read at once.
+type Map<K, V> = RwLock<HashMap<K, V>>;
 
 /// Something found out, and what that depends on.
 #[derive(Clone, Debug)]
@@ -41,22 +49,27 @@ struct Known<T> {
 impl Memo {
     /// Notes what has not been read.
     pub(super) fn miss(&self, note: impl FnOnce(&mut Missing)) {
-        note(&mut self.missing.borrow_mut());
-        self.is_incomplete.set(true);
+        note(&mut self.missing.lock().unwrap_or_else(PoisonError::into_inner));
+        self.recall(true);
     }
 
     /// What was missing since the last time.
     pub(super) fn take_missing(&self) -> Missing {
-        self.missing.take()
+        std::mem::take(&mut self.missing.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What `find` gives, and whether anything was missing for it.
     pub(super) fn watched<T>(&self, find: impl FnOnce() -> T) -> (T, bool) {
-        let before = self.is_incomplete.replace(false);
+        let before = MISSES.get();
         let found = find();
-        let is_incomplete = self.is_incomplete.get();
-        self.is_incomplete.set(before || is_incomplete);
-        (found, is_incomplete)
+        (found, MISSES.get() != before)
+    }
+
+    /// Notes that something is used that was found while something was missing.
+    pub(super) fn recall(&self, is_incomplete: bool) {
+        if is_incomplete {
+            MISSES.set(MISSES.get() + 1);
+        }
     }
 
     /// What a path means, if that was found before; else what `find` says, with whether it depends on other files than
@@ -66,15 +79,16 @@ impl Memo {
         file: GraphId,
         path: &PathRef,
         find: impl FnOnce() -> (Vec<Target>, bool),
-    ) -> (Rc<[Target]>, bool) {
-        let known = self.meanings.borrow().get(&file).and_then(|paths| paths.get(path)).cloned();
+    ) -> (Arc<[Target]>, bool) {
+        let known = with(&self.meanings, |all| all.get(&file)?.get(path).cloned());
         let known = known.unwrap_or_else(|| {
             let ((targets, is_open), is_incomplete) = self.watched(find);
             let known = Known { found: targets.into(), is_open, is_incomplete };
-            self.meanings.borrow_mut().entry(file).or_default().insert(path.clone(), known.clone());
+            add(&self.meanings, file, |all| _ = all.insert(path.clone(), known.clone()));
             known
         });
-        self.recall(known)
+        self.recall(known.is_incomplete);
+        (known.found, known.is_open)
     }
 
     /// The methods of a name, as a crate sees them, if they were found before; else what `find` says, with whether it
@@ -84,24 +98,25 @@ impl Memo {
         krate: usize,
         name: &str,
         find: impl FnOnce() -> (Methods, bool),
-    ) -> (Rc<Methods>, bool) {
-        let key = (krate, name.to_owned());
-        let known = self.methods.borrow().get(&key).cloned();
+    ) -> (Arc<Methods>, bool) {
+        let known = with(&self.methods, |all| all.get(&krate)?.get(name).cloned());
         let known = known.unwrap_or_else(|| {
             let ((methods, is_open), is_incomplete) = self.watched(find);
-            let known = Known { found: Rc::new(methods), is_open, is_incomplete };
-            self.methods.borrow_mut().insert(key, known.clone());
+            let known = Known { found: Arc::new(methods), is_open, is_incomplete };
+            add(&self.methods, krate, |all| _ = all.insert(name.to_owned(), known.clone()));
             known
         });
-        self.recall(known)
-    }
-
-    fn recall<T>(&self, known: Known<T>) -> (T, bool) {
-        if known.is_incomplete {
-            self.is_incomplete.set(true);
-        }
+        self.recall(known.is_incomplete);
         (known.found, known.is_open)
     }
+}
+
+fn with<K, V, T>(map: &Map<K, V>, find: impl FnOnce(&HashMap<K, V>) -> Option<T>) -> Option<T> {
+    find(&map.read().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn add<K: Hash + Eq, V: Default>(map: &Map<K, V>, key: K, change: impl FnOnce(&mut V)) {
+    change(map.write().unwrap_or_else(PoisonError::into_inner).entry(key).or_default());
 }
 
 /// The methods of one name by the types that they are declared for.

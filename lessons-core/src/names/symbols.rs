@@ -68,8 +68,7 @@ impl<'a> Symbols<'a> {
     /// What must be read before the answers given since the last time are right, and where `file` stands is known.
     pub(crate) fn missing<'p>(&self, files: impl Iterator<Item = &'p str>) -> Missing {
         let mut missing = self.graph.take_missing();
-        let unplaced: Vec<&str> =
-            files.filter(|file| !self.is_placed(file)).collect();
+        let unplaced: Vec<&str> = files.filter(|file| !self.is_placed(file)).collect();
         let leads_to = |unread: &UnreadFile, file: &str| {
             unread.is_elsewhere
                 || unread.path == file

@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::TypeTerm;
 use super::shape::{
@@ -180,7 +180,7 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
         }
     }
 
-    fn lookup(&mut self, file: GraphId, path: &PathRef) -> Rc<[Target]> {
+    fn lookup(&mut self, file: GraphId, path: &PathRef) -> Arc<[Target]> {
         let find = || {
             let mut lookup = Lookup::new(self.graph, self.renames);
             let targets = lookup.path(file, path);
@@ -400,7 +400,7 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
     }
 
     /// The methods of this name by the types that they are declared for.
-    fn methods(&mut self, name: &str) -> Rc<Methods> {
+    fn methods(&mut self, name: &str) -> Arc<Methods> {
         let find = || {
             // Whoever asks first, the same is found.
             let mut types = Types::new(self.graph, self.renames, self.file);
