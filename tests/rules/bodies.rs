@@ -212,12 +212,6 @@ fn code_in_macro_bodies() {
             &["c.unwrap()"],
         ),
         (
-            "macro_rules bodies are not code to be searched? definition",
-            "pattern = '$X.unwrap()'",
-            "macro_rules! m { ($e:expr) => { $e.unwrap() } }",
-            &[],
-        ),
-        (
             "rt macro braces statement list",
             "pattern = '$X.unwrap()'",
             "rt! { let a = b.unwrap(); c(a).await; d.unwrap() }",
@@ -355,6 +349,90 @@ fn tables_templates_and_heads() {
             "pattern = '$X.unwrap()'",
             "info!(target: \"x\", { a = ?b.unwrap() }, \"c\")",
             &["b.unwrap()"],
+        ),
+    ]);
+}
+
+#[test]
+fn rules_of_macros() {
+    check(&[
+        (
+            "rhs of macro_rules arm",
+            "pattern = '$X.unwrap()'",
+            "macro_rules! m { ($e:expr) => { $e.unwrap() }; ($a:ident, $($b:expr),*) => {{ let x = y.unwrap(); $( foo($b.unwrap()); )* x }}; }",
+            &["$e.unwrap()", "y.unwrap()", "$b.unwrap()"],
+        ),
+        (
+            "macro_rules items",
+            "pattern = 'unsafe impl Send for $T {}'",
+            "macro_rules! imp { ($($t:ty),* $(,)?) => { $( unsafe impl Send for $t {} )* }; }",
+            &["unsafe impl Send for $t {}"],
+        ),
+        (
+            "macro_rules names resolve",
+            "pattern = 'std::process::exit($C)'",
+            "#[macro_export] macro_rules! fatal { ($($arg:tt)*) => {{ eprintln!($($arg)*); std::process::exit(1) }}; }",
+            &["std::process::exit(1)"],
+        ),
+        (
+            "macro_rules arms with matcher not code",
+            "pattern = 'f($A)'",
+            "macro_rules! m { (f($e:expr)) => { g($e) }; (x) => { f(1) } }",
+            &["f(1)"],
+        ),
+        (
+            "macro_rules held across",
+            "pattern = '$L.lock().unwrap()'\nheld-across = '$F.await'",
+            "macro_rules! m { ($e:expr) => { async { let g = $e.lock().unwrap(); go().await; } } }",
+            &["$e.lock().unwrap()"],
+        ),
+        (
+            "macro_rules paren delim",
+            "pattern = '$X.unwrap()'",
+            "macro_rules! m ( ($e:expr) => ( $e.unwrap() ); );",
+            &["$e.unwrap()"],
+        ),
+        (
+            "macro in macro_rules",
+            "pattern = '$X.unwrap()'",
+            "macro_rules! m { ($e:expr) => { println!(\"{}\", $e.unwrap()) } }",
+            &["$e.unwrap()"],
+        ),
+        (
+            "match arms in macro with blocks without commas",
+            "pattern = '$X.unwrap()'",
+            "match_any! { x, A(a) => { a.unwrap() } B(b) | C(b) => b.unwrap(), _ => {} }",
+            &["a.unwrap()", "b.unwrap()"],
+        ),
+        (
+            "pieces that stand for what no expression is",
+            "pattern = '$X.unwrap()'",
+            "macro_rules! m { ($v:vis $n:ident, $l:lifetime, $b:block, $i:item, $e:expr) => { $i #[a] $v fn $n<$l>(x: &$l u8) $b fn g() { if $e.unwrap() $b } }; }",
+            &["$e.unwrap()"],
+        ),
+        (
+            "repetitions of arms, fields and arguments",
+            "pattern = '$X.unwrap()'",
+            "macro_rules! m { ($($k:pat => $v:expr),+ $(; $d:expr)?) => { match a { $($k => $v.unwrap(),)+ _ => f($($v),+) $(+ $d.unwrap())? } }; }",
+            &["$v.unwrap()", "$d.unwrap()"],
+        ),
+        (
+            "a rule's names are its own",
+            "pattern = 'std::fs::read($A)'",
+            "macro_rules! m { () => {{ use std::fs::read; read(a) }}; (x) => { read(b) } } fn f() { read(c) }",
+            &["read(a)"],
+        ),
+        (
+            "the left side is no code",
+            "pattern = '$X.unwrap()'",
+            "macro_rules! m { ($a:ident.unwrap()) => { $a.expect(\"b\") }; }",
+            &[],
+        ),
+        (
+            "select! in a rule",
+            "pattern = '$X.unwrap()'",
+            "macro_rules! m { ($f:expr, $b:block) => { tokio::select! { a = $f => a.unwrap(), _ = g() => $b } }; }",
+            &["a.unwrap()"],
         ),
     ]);
 }

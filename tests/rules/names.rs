@@ -337,6 +337,24 @@ fn names_of_the_workspace() {
             &[],
         ),
         (
+            "a macro that the root takes from another crate",
+            "pattern = 'log::info!($$$)'",
+            &[
+                ("src/lib.rs", "#[macro_use]\nextern crate log;\nmod b;"),
+                ("src/b.rs", "fn f() { info!(\"x\"); other!(\"y\"); }"),
+            ],
+            &["info!(\"x\")"],
+        ),
+        (
+            "a rule of a macro names its crate",
+            "pattern = 'a::imp::go($A)'",
+            &[
+                ("src/lib.rs", "pub mod imp { pub fn go(a: u8) {} } mod m;"),
+                ("src/m.rs", "macro_rules! g { ($a:expr) => { $crate::imp::go($a) }; }"),
+            ],
+            &["$crate::imp::go($a)"],
+        ),
+        (
             "a binary sees its library by name",
             "pattern = 'a::danger()'",
             &[

@@ -3,6 +3,36 @@
 use super::support::{check, problems};
 
 #[test]
+fn variants() {
+    check(&[
+        (
+            "enum variants",
+            "pattern = 'enum $E { $$$, $V($T), $$$ }'",
+            "enum A { B, C(u8), D } enum F { G } enum H { I(u8, u16) }",
+            &["enum A { B, C(u8), D }"],
+        ),
+        (
+            "enum struct variants with $$$ inside (known gap)",
+            "pattern = '#[derive(Debug)] enum $E { $$$, $V { $$$, $N: $T, $$$ }, $$$ }'",
+            "#[derive(Debug, Clone)] enum A { B, C { x: u8, y: u8 } } #[derive(Debug)] enum D { E(u8) }",
+            &["#[derive(Debug, Clone)] enum A { B, C { x: u8, y: u8 } }"],
+        ),
+        (
+            "enum struct variants w/o derive",
+            "pattern = 'enum $E { $$$, $V { $$$ }, $$$ }'",
+            "enum A { B, C { x: u8, y: u8 } } enum D { E(u8) }",
+            &["enum A { B, C { x: u8, y: u8 } }"],
+        ),
+        (
+            "variant pattern",
+            "pattern = '$V { password: $T }'",
+            "enum A { B, C { password: u8 } }",
+            &["C { password: u8 }"],
+        ),
+    ]);
+}
+
+#[test]
 fn every_position() {
     check(&[
         ("an expression", "pattern = '$A + 1'", "g(b + 1)", &["b + 1"]),

@@ -383,6 +383,42 @@ fn paths_mean_what_they_resolve_to() {
 }
 
 #[test]
+fn macros_of_a_whole_crate() {
+    check(&[
+        (
+            "extern crate in root makes macro known",
+            "pattern = 'log::info!($$$)'",
+            "#[macro_use] extern crate log; mod a { fn f() { info!(\"a\"); } } fn g() { info!(\"b\"); debug!(\"c\"); }",
+            &["info!(\"a\")", "info!(\"b\")"],
+        ),
+        (
+            "macro_use with list",
+            "pattern = 'log::info!($$$)'",
+            "#[macro_use(debug)] extern crate log; fn g() { info!(\"b\"); debug!(\"c\"); }",
+            &[],
+        ),
+        (
+            "macro_use of renamed crate",
+            "pattern = 'log::info!($$$)'",
+            "#[macro_use] extern crate log as l; fn g() { info!(\"b\"); l::info!(\"c\"); }",
+            &["info!(\"b\")", "l::info!(\"c\")"],
+        ),
+        (
+            "macro_use shadowed by macro_rules",
+            "pattern = 'log::info!($$$)'",
+            "#[macro_use] extern crate log; macro_rules! info { () => {} } fn f() { info!(); }",
+            &[],
+        ),
+        (
+            "two macro_use crates: either may have it",
+            "pattern = 'log::info!($$$)'",
+            "#[macro_use] extern crate log; #[macro_use] extern crate serde_json; fn f() { info!(\"b\"); }",
+            &["info!(\"b\")"],
+        ),
+    ]);
+}
+
+#[test]
 fn the_2015_edition_begins_at_the_root() {
     check_in(
         "2015",

@@ -165,6 +165,95 @@ fn types() {
 }
 
 #[test]
+fn types_of_parts_sums_and_lazy_values() {
+    check(&[
+        (
+            "binary ops unknown",
+            "pattern = '$A as u8'\nwhere.A.type = 'u32'",
+            "fn f(a: u32, b: Foo) { (a + 1) as u8; (1 + a) as u8; (b + a) as u8; (a >> 8) as u8; (1 << a) as u8; (a & 0xff) as u8; (-b) as u8; (a * b.c) as u8; u32::MAX as u8; (a < 1) as u8; }",
+            &[
+                "(a + 1) as u8",
+                "(1 + a) as u8",
+                "(a >> 8) as u8",
+                "(a & 0xff) as u8",
+                "(a * b.c) as u8",
+                "u32::MAX as u8",
+            ],
+        ),
+        (
+            "slices",
+            "pattern = 'f($A)'\nwhere.A.type = 'slice'",
+            "fn a(x: &[u8], y: Vec<u8>, z: &mut [u8]) { f(x); f(y); f(z); f(&y[1..]); f(&x[..2]); f(&y); f(b\"ab\"); }",
+            &["f(x)", "f(z)", "f(&y[1..])", "f(&x[..2])", "f(b\"ab\")"],
+        ),
+        (
+            "lazies",
+            "pattern = '$X.lock()'\nwhere.X.type = 'Mutex'",
+            "use once_cell::sync::Lazy; use std::sync::{LazyLock, Mutex}; static A: Lazy<Mutex<u8>> = Lazy::new(|| x); static B: LazyLock<Mutex<u8>, fn() -> Mutex<u8>> = LazyLock::new(x); thread_local! { static C: Mutex<u8> = y; } fn a() { A.lock(); B.lock(); C.with(|c| c.lock()); crate::A.lock(); }",
+            &["A.lock()", "B.lock()", "c.lock()", "crate::A.lock()"],
+        ),
+        (
+            "parking_lot try_lock",
+            "pattern = 'f($G)'\nwhere.G.type = 'parking_lot::MutexGuard'",
+            "use parking_lot::Mutex; fn a(m: &Mutex<u8>) { if let Some(g) = m.try_lock() { f(g); } let g = m.lock(); f(g); }",
+            &["f(g)", "f(g)"],
+        ),
+        (
+            "Option unwrap",
+            "pattern = '$X.lock()'\nwhere.X.type = 'std::sync::Mutex'",
+            "use std::sync::*; struct S { m: Option<Arc<Mutex<u8>>>, v: Vec<Mutex<u8>> } impl S { fn a(&self) { self.m.as_ref().unwrap().lock(); self.v[0].lock(); for m in &self.v { m.lock(); } for m in self.v.iter() { m.lock(); } self.v.iter().map(|m| m.lock()); if let Some(m) = &self.m { m.lock(); } self.v.first().unwrap().lock(); } }",
+            &[
+                "self.m.as_ref().unwrap().lock()",
+                "self.v[0].lock()",
+                "m.lock()",
+                "m.lock()",
+                "m.lock()",
+                "m.lock()",
+                "self.v.first().unwrap().lock()",
+            ],
+        ),
+        (
+            "HashMap get",
+            "pattern = '$X.lock()'\nwhere.X.type = 'std::sync::Mutex'",
+            "use std::sync::*; use std::collections::HashMap; fn a(h: &HashMap<String, Arc<Mutex<u8>>>) { h.get(\"a\").unwrap().lock(); h[\"a\"].lock(); if let Some(m) = h.get(\"x\") { m.lock(); } for (k, m) in h { m.lock(); } for m in h.values() { m.lock(); } let m = h.get(\"x\")?; m.lock(); let Some(m) = h.get(\"y\") else { return }; m.lock(); }",
+            &[
+                "h.get(\"a\").unwrap().lock()",
+                "h[\"a\"].lock()",
+                "m.lock()",
+                "m.lock()",
+                "m.lock()",
+                "m.lock()",
+                "m.lock()",
+            ],
+        ),
+        (
+            "OnceLock/LazyLock static",
+            "pattern = '$X.lock()'\nwhere.X.type = 'std::sync::Mutex'",
+            "use std::sync::*; static A: LazyLock<Mutex<u8>> = LazyLock::new(|| Mutex::new(1)); static B: OnceLock<Mutex<u8>> = OnceLock::new(); fn a() { A.lock(); B.get().unwrap().lock(); B.get_or_init(|| Mutex::new(1)).lock(); }",
+            &["A.lock()", "B.get().unwrap().lock()", "B.get_or_init(|| Mutex::new(1)).lock()"],
+        ),
+        (
+            "guard type",
+            "pattern = 'f($A)'\nwhere.A.type = 'std::sync::MutexGuard'",
+            "use std::sync::*; fn a(m: &Mutex<u8>) { let g = m.lock().unwrap(); f(g); let h = m.lock().unwrap_or_else(|e| e.into_inner()); f(h); let Ok(i) = m.lock() else { return }; f(i); if let Ok(j) = m.try_lock() { f(j); } match m.lock() { Ok(k) => f(k), Err(e) => f(e.into_inner()) } }",
+            &["f(g)", "f(h)", "f(i)", "f(j)", "f(k)"],
+        ),
+        (
+            "len is usize",
+            "pattern = '$A as u32'\nwhere.A.type = 'usize'",
+            "fn f(v: Vec<u64>, s: &str, a: [u8; 4]) { v.len() as u32; s.len() as u32; a.len() as u32; v.iter().count() as u32; (v.len() - 1) as u32; x.len() as u32; }",
+            &[
+                "v.len() as u32",
+                "s.len() as u32",
+                "a.len() as u32",
+                "v.iter().count() as u32",
+                "(v.len() - 1) as u32",
+            ],
+        ),
+    ]);
+}
+
+#[test]
 fn results_of_the_workspace_s_fns_if_all_of_that_name_agree() {
     let rule = "[forbid]\npattern = '$X.lock()'\nwhere.X.type = 'std::sync::Mutex'";
     let agree = [

@@ -18,33 +18,47 @@ pub(crate) enum Decision<T> {
 /// Evaluates a rule under the answers assumed so far: what it found, or the question it must have answered first.
 type Evaluate<'f, T, E> = dyn FnMut(&[(Question, bool)]) -> Result<Result<Option<T>, Question>, E> + 'f;
 
-/// Questions that one rule may ask at one place; with more open than this, what is unknown counts as no.
+/// Questions that one rule may ask at one place, one depending on the other.
 const MAX_QUESTIONS: usize = 6;
+
+/// A decision, and whether more questions were open somewhere in it than are asked: nothing is found there.
+pub(crate) struct Explored<T> {
+    pub(crate) decision: Decision<T>,
+    pub(crate) is_cut: bool,
+}
 
 impl<T: PartialEq> Decision<T> {
     /// Runs `evaluate` for both answers of every question that it asks. It gets the answers assumed so far and
     /// returns what it found, or the question that it must have answered first.
     ///
     /// Costs two runs for each question asked on a way through the tree.
-    pub(crate) fn explore<E>(evaluate: &mut Evaluate<'_, T, E>) -> Result<Self, E> {
+    pub(crate) fn explore<E>(evaluate: &mut Evaluate<'_, T, E>) -> Result<Explored<T>, E> {
         Self::under(&mut Vec::new(), evaluate)
     }
 
-    fn under<E>(assumed: &mut Vec<(Question, bool)>, evaluate: &mut Evaluate<'_, T, E>) -> Result<Self, E> {
+    fn under<E>(
+        assumed: &mut Vec<(Question, bool)>,
+        evaluate: &mut Evaluate<'_, T, E>,
+    ) -> Result<Explored<T>, E> {
         let question = match evaluate(assumed)? {
-            Ok(found) => return Ok(Self::Known(found)),
-            Err(_) if assumed.len() >= MAX_QUESTIONS => return Ok(Self::Known(None)),
+            Ok(found) => return Ok(Explored { decision: Self::Known(found), is_cut: false }),
+            Err(_) if assumed.len() >= MAX_QUESTIONS => {
+                return Ok(Explored { decision: Self::Known(None), is_cut: true });
+            }
             Err(question) => question,
         };
         let mut assume = |answer| {
             assumed.push((question.clone(), answer));
-            let decision = Self::under(assumed, evaluate);
+            let explored = Self::under(assumed, evaluate);
             assumed.pop();
-            decision
+            explored
         };
-        let yes = assume(true)?;
-        let no = assume(false)?;
-        Ok(if yes == no { yes } else { Self::Ask { question, yes: Box::new(yes), no: Box::new(no) } })
+        let (yes, no) = (assume(true)?, assume(false)?);
+        let is_cut = yes.is_cut || no.is_cut;
+        let (yes, no) = (yes.decision, no.decision);
+        let decision =
+            if yes == no { yes } else { Self::Ask { question, yes: Box::new(yes), no: Box::new(no) } };
+        Ok(Explored { decision, is_cut })
     }
 
     /// Whether there is no answer under which anything is found.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::budget::Budgets;
 use super::calls::Told;
 use super::compiled::{RuleId, RuleSet};
-use super::decision::Decision;
+use super::decision::{Decision, Explored};
 use super::fingerprint::fingerprint;
 use super::prefilter::Prefilter;
 use super::suppression::{Suppression, suppressions};
@@ -149,13 +149,15 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
                 continue;
             }
             let Some(rule) = rules.compiled(id) else { continue };
-            match place.decide(rule, node, input.renames, budgets.of(id)) {
-                Ok(decision) if decision.is_never() => {}
-                Ok(decision) => outcome.candidates.push(Candidate { rule: id, decision }),
-                Err(OutOfFuel) => {
-                    outcome.gave_up.insert(id);
-                    unsearched.push(Unsearched { span: node.span(), reason: UnsearchedReason::TooComplex });
-                }
+            let explored = place.decide(rule, node, input.renames, budgets.of(id));
+            if !matches!(explored, Ok(Explored { is_cut: false, .. })) {
+                outcome.gave_up.insert(id);
+                unsearched.push(Unsearched { span: node.span(), reason: UnsearchedReason::TooComplex });
+            }
+            if let Ok(Explored { decision, .. }) = explored
+                && !decision.is_never()
+            {
+                outcome.candidates.push(Candidate { rule: id, decision });
             }
         }
     }
@@ -215,7 +217,7 @@ impl<'a> Searched<'a> {
         node: Node<'a>,
         renames: &Renames,
         budget: &Cell<u64>,
-    ) -> Result<Decision<Match>, OutOfFuel> {
+    ) -> Result<Explored<Match>, OutOfFuel> {
         Decision::explore(&mut |assumed| {
             let answer =
                 |question: &_| assumed.iter().find(|(known, _)| known == question).map(|(_, answer)| *answer);

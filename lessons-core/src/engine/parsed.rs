@@ -5,8 +5,7 @@ use std::cell::Cell;
 use super::Engine;
 use super::budget::Budgets;
 use super::compiled::{RuleId, RuleSet};
-use super::decision::Decision;
-use super::file::{Match, Searched};
+use super::file::Searched;
 use super::join::forbidden;
 use super::scope::{Applies, applies, for_block};
 use super::stretches::Stretches;
@@ -128,13 +127,12 @@ impl ParsedFile<'_> {
         let rule = rules.rule(id);
         let compiled = rules.lesson_of(rule);
         let node = self.searched.tree.node(node.id());
-        let decision: Decision<Match> =
-            match self.searched.decide(rules.compiled(id)?, node, &self.renames, budget) {
-                Ok(decision) => decision,
-                // What needs too many steps is no match, as in a search.
-                Err(OutOfFuel) => return None,
-            };
-        let found = decision.resolve(&|question| self.symbols.answer(self.path, question))?;
+        let explored = match self.searched.decide(rules.compiled(id)?, node, &self.renames, budget) {
+            Ok(explored) => explored,
+            // What needs too many steps is no match, as in a search.
+            Err(OutOfFuel) => return None,
+        };
+        let found = explored.decision.resolve(&|question| self.symbols.answer(self.path, question))?;
         let in_test = self.tests.hold(found.location.span);
         if in_test && !compiled.in_tests {
             return None;

@@ -3,8 +3,8 @@
 use crate::language::rust::{F, K};
 use crate::syntax::Node;
 
-/// The root of the body that `node` stands in: a fn, a constant, an `async` block, a closure given to `spawn`, or
-/// the file. None for what is no code that runs, such as a fn's name or a field of a struct.
+/// The root of the body that `node` stands in: a fn, a constant, a rule of a macro, an `async` block, a closure given to
+/// `spawn`, or the file. None for what is no code that runs, such as a fn's name or a field of a struct.
 pub(super) fn enclosing(node: Node<'_>) -> Option<Node<'_>> {
     let mut child = node;
     for parent in node.ancestors() {
@@ -22,7 +22,7 @@ pub(super) fn enclosing(node: Node<'_>) -> Option<Node<'_>> {
 /// Whether `node` is the root of a body.
 pub(super) fn is_root(node: Node<'_>) -> bool {
     match node.k() {
-        K::SourceFile | K::FunctionItem | K::ConstItem | K::StaticItem => true,
+        K::SourceFile | K::FunctionItem | K::ConstItem | K::StaticItem | K::MacroRule => true,
         _ => is_detached(node),
     }
 }
@@ -33,6 +33,7 @@ pub(super) fn holds(root: Node<'_>, child: Node<'_>) -> bool {
     match root.k() {
         K::SourceFile => true,
         K::ConstItem | K::StaticItem => field == F::Value.into(),
+        K::MacroRule => field == F::Right.into(),
         K::FunctionItem | K::ClosureExpression => field == F::Parameters.into() || field == F::Body.into(),
         _ => child.is_named(),
     }

@@ -149,9 +149,7 @@ impl<'t> Value<'t, '_> {
             }
             K::FieldExpression | K::IndexExpression | K::UnaryExpression if self.borrowed.is_none() => {
                 Some(match extended(self.at) {
-                    Some((statement, pattern)) => {
-                        bound(self.after, statement, bindings(pattern, self.locals))
-                    }
+                    Some(statement) => bound(self.after, statement, Vec::new()),
                     None => self.temporary(),
                 })
             }
@@ -183,6 +181,8 @@ impl<'t> Value<'t, '_> {
             let region = Region::of(statement).without(statement.get(F::Alternative));
             return Some(Life::temporary(self.after, region));
         }
+        // A borrow is copied, and whoever drops it drops nothing.
+        let owners = if self.borrowed.is_some() { Vec::new() } else { owners };
         Some(bound(self.after, statement, owners))
     }
 
@@ -316,8 +316,8 @@ fn part_of(pattern: Node<'_>, index: Option<usize>) -> Node<'_> {
     index.filter(|_| whole).and_then(|index| parts().nth(index)).unwrap_or(pattern)
 }
 
-/// The `let` that extends the life of the temporary `value`, of which it borrows a part, and its pattern.
-fn extended(value: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
+/// The `let` that extends the life of the temporary `value`, of which it borrows a part.
+fn extended(value: Node<'_>) -> Option<Node<'_>> {
     let mut child = value;
     let mut borrowed = false;
     for parent in value.ancestors() {
@@ -337,7 +337,7 @@ fn extended(value: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
             K::Block if borrowed && is_tail(child) => {}
             K::LetDeclaration if borrowed && child.field() == F::Value.into() => {
                 let pattern = parent.get(F::Pattern)?;
-                return (pattern.text() != "_").then_some((parent, pattern));
+                return (pattern.text() != "_").then_some(parent);
             }
             _ => return None,
         }

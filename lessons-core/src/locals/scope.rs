@@ -151,14 +151,15 @@ impl<'t> Resolver<'t> {
             | K::AssociatedType
             | K::ConstItem
             | K::StaticItem
-            | K::ModItem => self.item(node),
+            | K::ModItem
+            | K::MacroDefinition => self.item(node),
+            K::MacroRule => self.child(node, F::Right),
             kind if is_compound_pattern(kind) => self.pattern(node, false),
             // `name = value` in a macro's body names an argument.
             K::AssignmentExpression if is_macro_argument(node) => self.child(node, F::Right),
             K::MacroInvocation => self.children_but(node, &[F::Macro]),
             K::UseDeclaration
             | K::ExternCrateDeclaration
-            | K::MacroDefinition
             | K::AttributeItem
             | K::InnerAttributeItem
             | K::Label

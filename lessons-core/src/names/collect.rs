@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::path::ModuleId;
 use super::scope::Scopes;
-use super::summary::{FileSummary, Item, ItemKind, Method, Module, Signature, Use};
+use super::summary::{FileSummary, Item, ItemKind, MacroUse, Method, Module, Signature, Use};
 use super::use_tree;
 use crate::language::rust::{F, K, is_test_code, plain};
 use crate::locals::Locals;
@@ -64,10 +64,9 @@ impl Collector<'_, '_> {
             K::ExternCrateDeclaration => {
                 let Some(krate) = node.get(F::Name) else { return };
                 let name = node.get(F::Alias).unwrap_or(krate);
-                let kind = ItemKind::ExternCrate { name: plain(krate.text()).to_owned() };
-                if name.text() != "_" {
-                    self.item(node, name, kind, place);
-                }
+                let kind =
+                    ItemKind::ExternCrate { name: plain(krate.text()).to_owned(), macros: macro_use(node) };
+                self.item(node, name, kind, place);
             }
             K::FunctionItem | K::FunctionSignatureItem => {
                 if !is_associated(node) {
@@ -135,7 +134,14 @@ impl Collector<'_, '_> {
                 }
                 self.children(node, place);
             }
-            K::MacroDefinition => self.named(node, ItemKind::Macro, place),
+            K::MacroDefinition => {
+                self.named(node, ItemKind::Macro, place);
+                // What a rule makes stands wherever the macro is called.
+                for made in node.children().filter_map(|rule| rule.get(F::Right)) {
+                    let module = self.open(made, String::new(), Some(place.module), true);
+                    self.children(made, Place { module, in_body: true });
+                }
+            }
             K::Block if place.in_body && node.children().any(declares) => {
                 let module = self.open(node, String::new(), Some(place.module), true);
                 self.children(node, Place { module, ..place });
@@ -176,6 +182,9 @@ impl Collector<'_, '_> {
     }
 
     fn item(&mut self, node: Node<'_>, name: Node<'_>, kind: ItemKind, place: Place) {
+        if name.text().starts_with('$') {
+            return;
+        }
         let in_foreign_block = node.ancestors().nth(1).is_some_and(|outer| outer.k() == K::ForeignModItem);
         let item = Item {
             name: plain(name.text()).to_owned(),
@@ -259,6 +268,20 @@ fn attributes(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
         }
     }
     before.into_iter().filter_map(|item| item.children().find(|child| child.k() == K::Attribute))
+}
+
+/// What `#[macro_use]` says of an `extern crate`.
+fn macro_use(node: Node<'_>) -> MacroUse {
+    let is_macro_use =
+        |attribute: &Node<'_>| attribute.children().next().is_some_and(|name| name.text() == "macro_use");
+    let Some(attribute) = attributes(node).find(is_macro_use) else { return MacroUse::These(Vec::new()) };
+    match attribute.get(F::Arguments) {
+        Some(names) => {
+            let names = names.text().split(|c: char| !(c.is_alphanumeric() || c == '_'));
+            MacroUse::These(names.filter(|name| !name.is_empty()).map(str::to_owned).collect())
+        }
+        None => MacroUse::All,
+    }
 }
 
 /// The value of `#[path = "…"]`.

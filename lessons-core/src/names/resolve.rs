@@ -276,11 +276,14 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
         }
         let edition = self.edition(from);
         let outside = |path: Path| Target { def: Def::Outside, paths: vec![path], is_guess: false };
-        if namespace.sees(Namespace::Macro)
-            && namespace != Namespace::Any
-            && let Some(path) = std_macro(name)
-        {
-            guesses.push(outside(path));
+        let macros = match namespace {
+            Namespace::Macro => {
+                std_macro(name).map_or_else(|| self.macro_use(from, name), |path| vec![outside(path)])
+            }
+            _ => Vec::new(),
+        };
+        if !macros.is_empty() {
+            guesses.extend(macros);
         } else if let Some(path) = prelude(name, namespace, edition) {
             guesses.push(outside(path));
         } else if is_primitive(name) && namespace == Namespace::Type {
@@ -291,6 +294,34 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
             guesses.push(Target { def: Def::Undeclared, paths: vec![vec![name.to_owned()]], is_guess: true });
         }
         guesses
+    }
+
+    /// A macro that `#[macro_use] extern crate` at the crate's root may have put into scope everywhere.
+    fn macro_use(&mut self, from: GraphId, name: &str) -> Vec<Target> {
+        let graph = self.graph;
+        let Some(root) = graph.krate(from).and_then(|krate| krate.root) else {
+            self.leaves(name);
+            return Vec::new();
+        };
+        let items = graph.module(root).into_iter().flat_map(|module| &module.items);
+        let crates: Vec<&str> = items
+            .filter_map(|item| match &item.kind {
+                ItemKind::ExternCrate { name: krate, macros } if macros.may_hold(name) => {
+                    Some(krate.as_str())
+                }
+                _ => None,
+            })
+            .collect();
+        let mut found = Vec::new();
+        for krate in crates {
+            for of in self.krate(root, krate, name) {
+                found.extend(self.below(&of, name, Namespace::Macro));
+            }
+        }
+        for target in &mut found {
+            target.is_guess = true;
+        }
+        found
     }
 
     /// What a module itself knows under a name: items and `use`s first, then globs.
@@ -320,8 +351,8 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
         path.push(declared.name.clone());
         let mut target = Target { def: Def::Item(at, item), paths: vec![path], is_guess: false };
         match &declared.kind {
-            ItemKind::ExternCrate { name } if name == "self" => self.root(at, ""),
-            ItemKind::ExternCrate { name } => self.krate(at, name, name),
+            ItemKind::ExternCrate { name, .. } if name == "self" => self.root(at, ""),
+            ItemKind::ExternCrate { name, .. } => self.krate(at, name, name),
             ItemKind::Alias { target: aliased, .. } => {
                 for aliased in self.aliased(at, aliased) {
                     for path in aliased.paths {

@@ -86,7 +86,25 @@ pub(crate) enum ItemKind {
     /// `extern crate name as …`
     ExternCrate {
         name: String,
+        macros: MacroUse,
     },
+}
+
+/// Which macros of a crate `#[macro_use]` puts into scope everywhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub(crate) enum MacroUse {
+    All,
+    /// No other ones.
+    These(Vec<String>),
+}
+
+impl MacroUse {
+    pub(crate) fn may_hold(&self, name: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(names) => names.iter().any(|known| known == name),
+        }
+    }
 }
 
 /// A function's type, as far as anybody asks.

@@ -169,7 +169,7 @@ impl Renames {
                 for item in module.items.iter().filter(|item| item.is_visible || declares_files) {
                     let target = match &item.kind {
                         ItemKind::Alias { target, .. } => last_of(target),
-                        ItemKind::ExternCrate { name } => Some(name.as_str()),
+                        ItemKind::ExternCrate { name, .. } => Some(name.as_str()),
                         _ => None,
                     };
                     if let Some(target) = target.filter(|target| *target != item.name) {

@@ -124,6 +124,9 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
             span,
             format!("the pattern is no {language} code: it parses nowhere, as {position} it goes wrong here"),
             match language {
+                Language::Rust if compares_a_cast(text) => {
+                    "after a type Rust takes `<` for generics: write `($A as $T) < $B`"
+                }
                 Language::Rust => {
                     "a pattern is an expression, statements, an item, a type, a pattern, an arm, a field or an attribute"
                 }
@@ -134,4 +137,12 @@ pub(super) fn compile(language: Language, text: &str, vars: &mut Vars) -> Result
         ));
     }
     Ok(pattern)
+}
+
+/// Whether a `<` may stand behind the type of a cast.
+fn compares_a_cast(text: &str) -> bool {
+    text.split(" as ").skip(1).any(|rest| {
+        let behind = rest.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | ':'));
+        behind.trim_start().starts_with('<')
+    })
 }

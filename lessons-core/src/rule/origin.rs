@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::language::Language;
 use crate::language::rust::{F, K};
 use crate::locals::Locals;
+use crate::pattern::unwrapped;
 use crate::syntax::{Node, NodeId, Tree};
 
 /// The node itself, and every expression that gave a local variable in it its value, and so on for the variables in
@@ -65,6 +66,8 @@ impl<'a> Iterator for Origins<'a, '_> {
 /// What the pattern around `definition` is matched with.
 fn bound(definition: Node<'_>) -> Option<Node<'_>> {
     let mut child = definition;
+    // The places in tuples that lead to the variable, the outermost last.
+    let mut places: Vec<Place> = Vec::new();
     for ancestor in definition.ancestors() {
         let value = match ancestor.k() {
             K::LetDeclaration | K::LetCondition | K::ForExpression => ancestor.get(F::Value),
@@ -77,15 +80,50 @@ fn bound(definition: Node<'_>) -> Option<Node<'_>> {
             // A closure's parameter is given by what the closure is passed to: `value.map(|x| …)`.
             K::ClosureExpression => receiver(ancestor),
             K::FunctionItem => None,
-            _ => {
+            kind => {
+                match Place::of(ancestor, child) {
+                    Some(place) => places.push(place),
+                    None if matches!(kind, K::MutPattern | K::MatchPattern) => {}
+                    None => places.clear(),
+                }
                 child = ancestor;
                 continue;
             }
         };
         // The value holds the definition where a closure or block in it does; then this is not its pattern.
-        return value.filter(|value| *value != child && !value.contains(definition));
+        let value = value.filter(|value| *value != child && !value.contains(definition));
+        return value.map(|value| part(value, &places));
     }
     None
+}
+
+/// A place in a tuple pattern that names every part.
+struct Place {
+    at: usize,
+    of: usize,
+}
+
+impl Place {
+    fn of(pattern: Node<'_>, part: Node<'_>) -> Option<Self> {
+        let parts: Vec<Node<'_>> = pattern.children().collect();
+        let has_rest = parts.iter().any(|part| part.k() == K::RemainingFieldPattern);
+        let at = parts.iter().position(|one| *one == part)?;
+        (pattern.k() == K::TuplePattern && !has_rest).then_some(Self { at, of: parts.len() })
+    }
+}
+
+/// The part of a tuple that stands at these places, as far as the tuple is written out.
+fn part<'t>(value: Node<'t>, places: &[Place]) -> Node<'t> {
+    let mut value = value;
+    for place in places.iter().rev() {
+        let tuple = unwrapped(value);
+        let parts: Vec<Node<'t>> = tuple.children().collect();
+        match parts.get(place.at) {
+            Some(part) if tuple.k() == K::TupleExpression && parts.len() == place.of => value = *part,
+            _ => break,
+        }
+    }
+    value
 }
 
 /// The receiver of the method call that a closure is an argument of.

@@ -117,9 +117,18 @@ impl Builder {
 
     /// The first child of the node that holds the innermost open one, where that comes after it.
     pub(crate) fn first_around(&self) -> Option<Node<'_>> {
-        // The node around is still open: it does not know its children yet.
-        let first = NodeId(self.around()?.id().0 + 1);
-        (self.open.last()? != &first).then(|| self.tree.node(first))
+        self.first_of(self.around()?).filter(|first| self.open.last() != Some(&first.id()))
+    }
+
+    /// The open nodes, the innermost first. They do not know their children yet.
+    pub(crate) fn open_nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        self.open.iter().rev().map(|id| self.tree.node(*id))
+    }
+
+    /// The first child of an open node.
+    pub(crate) fn first_of(&self, open: Node<'_>) -> Option<Node<'_>> {
+        let first = NodeId(open.id().0 + 1);
+        (first.0 < self.tree.len()).then(|| self.tree.node(first))
     }
 
     /// Notes that `span` cannot be searched.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::TypeTerm;
 use super::shape::{
-    Type, agreed, argument, constructed, element_by_index, given_by, is_camel, is_carrier, items, last_name,
-    layers, library_type, option, owner,
+    Type, agreed, argument, computed, constructed, element_by_index, given_by, is_camel, is_carrier,
+    is_number, items, last_name, layers, library_type, option, owner, pointee, sliced,
 };
 use super::std as library;
 use crate::names::{
@@ -75,8 +75,8 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
                     Verdict::Perhaps => return Is::Open,
                     Verdict::No => {}
                 }
-                if last_name(targets).is_some_and(|name| library::TRANSPARENT.contains(&name)) {
-                    return arguments.last().map_or(Is::Unknown, |inner| self.compare(inner, wanted));
+                if let Some(name) = last_name(targets).filter(|name| library::TRANSPARENT.contains(name)) {
+                    return pointee(name, arguments).map_or(Is::Unknown, |inner| self.compare(inner, wanted));
                 }
                 if targets.iter().all(|target| target.is_guess) { Is::Unknown } else { Is::No }
             }
@@ -84,7 +84,13 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
                 let any = bounds.iter().any(|bound| self.compare(bound, wanted) == Is::Yes);
                 if any { Is::Yes } else { Is::Unknown }
             }
-            Type::Tuple(_) | Type::Sequence(_) | Type::Future(_) | Type::Items(_) | Type::Nameless => Is::No,
+            Type::Sequence(_) => match wanted.segments.last().and_then(Option::as_deref) {
+                Some("slice") => Is::Yes,
+                // Which of the two it is, is not kept.
+                Some("array") => Is::Unknown,
+                _ => Is::No,
+            },
+            Type::Tuple(_) | Type::Future(_) | Type::Items(_) | Type::Nameless => Is::No,
         }
     }
 
@@ -145,8 +151,10 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
                 self.method(&of, file, name)
             }
             TypeTerm::Passed(of, name) => {
+                let is_static = matches!(**of, TypeTerm::Value(_));
                 let of = self.term(of, file, arguments);
-                passed(&of, name)
+                // A static of `thread_local!` is known by the type of what it holds.
+                if is_static && name == "with" { of } else { passed(&of, name) }
             }
             TypeTerm::Awaited(of) => match self.term(of, file, arguments) {
                 Type::Future(inner) => *inner,
@@ -157,16 +165,25 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
                 self.tried(&of)
             }
             TypeTerm::Dereferenced(of) => match self.term(of, file, arguments) {
-                Type::Named(targets, arguments)
-                    if last_name(&targets).is_some_and(|name| library::TRANSPARENT.contains(&name)) =>
-                {
-                    arguments.into_iter().next_back().unwrap_or(Type::Unknown)
+                Type::Named(targets, arguments) => {
+                    match last_name(&targets).filter(|name| library::TRANSPARENT.contains(name)) {
+                        Some(name) => pointee(name, &arguments).cloned().unwrap_or(Type::Unknown),
+                        None => Type::Named(targets, arguments),
+                    }
                 }
                 other => other,
             },
             TypeTerm::Indexed(of) => {
                 let of = self.term(of, file, arguments);
                 layers(&of).find_map(element_by_index).unwrap_or(Type::Unknown)
+            }
+            TypeTerm::Sliced(of) => {
+                let of = self.term(of, file, arguments);
+                sliced(&of)
+            }
+            TypeTerm::Computed(left, right) => {
+                let (left, right) = (self.term(left, file, arguments), self.term(right, file, arguments));
+                computed(left, right)
             }
             TypeTerm::Iterated(of) => {
                 let of = self.term(of, file, arguments);
@@ -308,7 +325,12 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
                 Def::Outside => {
                     let last = target.paths.first().and_then(|path| path.last());
                     let of_type = target.paths.first().and_then(|path| path.iter().rev().nth(1));
-                    // `Ordering::Less`, not `u8::MAX`.
+                    if let (Some("MAX" | "MIN"), Some(number)) =
+                        (last.map(String::as_str), of_type.filter(|name| is_number(name)))
+                    {
+                        return Type::Named(vec![library_type(number)], Vec::new());
+                    }
+                    // `Ordering::Less`, not `T::MAX`.
                     if last.is_some_and(|name| is_camel(name)) && of_type.is_some_and(|name| is_camel(name)) {
                         return Type::Named(vec![owner(target, Def::Outside)], Vec::new());
                     }

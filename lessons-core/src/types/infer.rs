@@ -72,9 +72,8 @@ impl Inference<'_, '_> {
             },
             K::IndexExpression => {
                 let of = self.boxed(first());
-                // A range gives a part of the same.
                 match last().map(unwrapped).is_some_and(|index| index.k() == K::RangeExpression) {
-                    true => *of,
+                    true => TypeTerm::Sliced(of),
                     false => TypeTerm::Indexed(of),
                 }
             }
@@ -94,7 +93,10 @@ impl Inference<'_, '_> {
             K::IntegerLiteral | K::FloatLiteral => number(node.text()),
             K::BinaryExpression => match node.get(F::Operator).map(Node::text) {
                 Some("==" | "!=" | "<" | "<=" | ">" | ">=" | "&&" | "||") => TypeTerm::std("bool"),
-                _ => TypeTerm::Unknown,
+                Some("<<" | ">>") => {
+                    TypeTerm::Computed(self.boxed(node.get(F::Left)), Box::new(TypeTerm::Unknown))
+                }
+                _ => TypeTerm::Computed(self.boxed(node.get(F::Left)), self.boxed(node.get(F::Right))),
             },
             K::ClosureExpression | K::RangeExpression => TypeTerm::Nameless,
             K::AsyncBlock => {
@@ -271,7 +273,11 @@ impl Inference<'_, '_> {
             K::ConstItem | K::StaticItem => typed(parent).unwrap_or(TypeTerm::Unknown),
             K::TuplePattern => {
                 let at = position(parent, pattern, None);
-                TypeTerm::Field(Box::new(self.place(parent)), at.to_string())
+                match written_out(parent).and_then(|tuple| tuple.children().nth(at)) {
+                    // The other parts need not be looked at.
+                    Some(part) => self.of(part),
+                    None => TypeTerm::Field(Box::new(self.place(parent)), at.to_string()),
+                }
             }
             K::ClosureParameters => self.passed(parent, pattern),
             K::SlicePattern => TypeTerm::Indexed(Box::new(self.place(parent))),
@@ -345,6 +351,13 @@ fn position(parent: Node<'_>, pattern: Node<'_>, but: Option<Node<'_>>) -> usize
         count += 1;
     }
     count
+}
+
+/// The tuple that a `let` without a type takes apart with this pattern, where it is written out.
+fn written_out(pattern: Node<'_>) -> Option<Node<'_>> {
+    let statement = pattern.parent().filter(|parent| parent.k() == K::LetDeclaration)?;
+    let value = statement.get(F::Value).filter(|_| statement.get(F::Type).is_none()).map(unwrapped)?;
+    (value.k() == K::TupleExpression).then_some(value)
 }
 
 /// The type of a number: its suffix; without one it may be any.

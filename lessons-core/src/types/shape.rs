@@ -132,6 +132,18 @@ pub(super) fn given_by(gives: Gives, receiver: &Type, targets: &[Target], given:
             let guard = Type::Named(vec![target], vec![nth(0)]);
             if is_std { result(guard) } else { guard }
         }
+        Gives::TryGuard(guard) => {
+            let plain = given_by(Gives::Guard(guard), receiver, targets, given);
+            let is_option = targets
+                .iter()
+                .flat_map(|target| &target.paths)
+                .any(|path| matches!(path.first().map(String::as_str), Some("parking_lot" | "spin")));
+            match argument(&plain, &["Result"], 0) {
+                Some(_) => plain,
+                None if is_option => option(plain),
+                None => result(plain),
+            }
+        }
         Gives::PlainGuard(guard) => Type::Named(vec![library_type(guard)], vec![nth(0)]),
         Gives::Items => items(receiver).map_or(Type::Unknown, |inner| Type::Items(Box::new(inner))),
         Gives::ItemsOf(at) => Type::Items(Box::new(nth(at))),
@@ -148,10 +160,49 @@ pub(super) fn layers(of: &Type) -> impl Iterator<Item = &Type> {
         Type::Named(targets, given) => {
             let name = last_name(targets)?;
             let seen_through = library::TRANSPARENT.contains(&name) || library::DEREF.contains(&name);
-            given.last().filter(|_| seen_through)
+            pointee(name, given).filter(|_| seen_through)
         }
         _ => None,
     })
+}
+
+/// What a pointer of this name points to, of its generic arguments.
+pub(super) fn pointee<'t>(name: &str, given: &'t [Type]) -> Option<&'t Type> {
+    // Locks and their guards may name the kind of lock before the value, lazy values the function after it.
+    if name.starts_with("Lazy") { given.first() } else { given.last() }
+}
+
+/// A part of a vector, slice or text.
+pub(super) fn sliced(of: &Type) -> Type {
+    let name = |of: &Type| match of {
+        Type::Named(targets, _) => last_name(targets).map(str::to_owned),
+        _ => None,
+    };
+    match layers(of).find(|layer| name(layer).as_deref() == Some("String")) {
+        Some(_) => Type::Named(vec![library_type("str")], Vec::new()),
+        None => match layers(of).find_map(|layer| argument(layer, &["Vec"], 0)) {
+            Some(element) => Type::Sequence(Box::new(element)),
+            None => of.clone(),
+        },
+    }
+}
+
+/// What an arithmetic operator gives: for numbers, which have the same type, and for `String + &str`.
+pub(super) fn computed(left: Type, right: Type) -> Type {
+    let number =
+        |of: &Type| matches!(of, Type::Named(targets, _) if last_name(targets).is_some_and(is_number));
+    let is_text = matches!(&left, Type::Named(targets, _) if last_name(targets) == Some("String"));
+    match (left, right) {
+        (left, _) if number(&left) || is_text => left,
+        // A literal, or what is not known: only a number is added to this one.
+        (Type::Unknown, right) if number(&right) => right,
+        _ => Type::Unknown,
+    }
+}
+
+/// Whether this is a primitive number's name.
+pub(super) fn is_number(name: &str) -> bool {
+    crate::language::rust::is_primitive(name) && !matches!(name, "bool" | "char" | "str")
 }
 
 pub(super) fn last_name(targets: &[Target]) -> Option<&str> {

@@ -16,11 +16,13 @@ pub(super) const TRANSPARENT: &[&str] = &[
     "OwnedRwLockWriteGuard",
     "Ref",
     "RefMut",
+    "LazyLock",
+    "LazyCell",
+    "Lazy",
 ];
 
 /// Types that methods and fields are looked up behind, besides [`TRANSPARENT`] ones.
-pub(super) const DEREF: &[&str] =
-    &["Cow", "LazyLock", "LazyCell", "Lazy", "ManuallyDrop", "AssertUnwindSafe", "Weak"];
+pub(super) const DEREF: &[&str] = &["Cow", "ManuallyDrop", "AssertUnwindSafe", "Weak"];
 
 /// Types whose only generic argument is the type of what `new` and `from` are given.
 pub(super) const WRAPPERS: &[&str] = &[
@@ -53,6 +55,8 @@ pub(super) enum Gives {
     ResultOf(usize),
     /// `Result<Guard<T>, _>` for the lock's `T`, or the guard itself where the lock cannot be poisoned.
     Guard(&'static str),
+    /// What trying to lock gives: a `Result` of the guard, or an `Option` where the lock is of a crate that does so.
+    TryGuard(&'static str),
     /// A guard without a `Result`.
     PlainGuard(&'static str),
     /// An iterator over what it holds.
@@ -71,7 +75,7 @@ pub(super) enum Gives {
 
 use Gives::{
     First, Guard, Items, ItemsLike, ItemsOf, OptionLike, OptionOf, PlainGuard, ResultLike, ResultOf, Same,
-    Type,
+    TryGuard, Type,
 };
 
 /// No argument: what is inside is not known.
@@ -124,7 +128,10 @@ const METHODS: &[(&[&str], &[&str], Gives)] = &[
         &["is_some", "is_none", "is_ok", "is_err", "is_some_and", "is_ok_and", "is_none_or"],
         Type("bool"),
     ),
-    (&["Mutex"], &["try_lock"], ResultOf(UNKNOWN)),
+    (&["Mutex"], &["try_lock"], TryGuard("MutexGuard")),
+    (&["RwLock"], &["try_read"], TryGuard("RwLockReadGuard")),
+    (&["RwLock"], &["try_write"], TryGuard("RwLockWriteGuard")),
+    (&["PoisonError"], &["into_inner"], First),
     (&["HashMap", "BTreeMap"], &["keys", "into_keys"], ItemsOf(0)),
     (&["HashMap", "BTreeMap"], &["values", "values_mut", "into_values"], ItemsOf(1)),
     (&["HashMap", "BTreeMap"], &["iter", "iter_mut", "into_iter", "drain"], Items),

@@ -42,6 +42,10 @@ pub(crate) enum TypeTerm {
     Dereferenced(Box<TypeTerm>),
     /// `[…]`
     Indexed(Box<TypeTerm>),
+    /// `[a..b]`
+    Sliced(Box<TypeTerm>),
+    /// `a + b` and the like: of two numbers, or a number and what is not known.
+    Computed(Box<TypeTerm>, Box<TypeTerm>),
     /// What a `for` loop over it gives.
     Iterated(Box<TypeTerm>),
     /// A future of this, as an `async` block is.

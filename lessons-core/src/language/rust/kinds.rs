@@ -22,7 +22,7 @@ macro_rules! kinds {
 kinds! {
     SourceFile "source_file", LineComment "line_comment", BlockComment "block_comment",
     AttributeItem "attribute_item", InnerAttributeItem "inner_attribute_item", Attribute "attribute",
-    MacroDefinition "macro_definition", MacroInvocation "macro_invocation", TokenTree "token_tree",
+    MacroDefinition "macro_definition", MacroInvocation "macro_invocation", MacroRule "macro_rule", TokenTree "token_tree",
     ModItem "mod_item", ForeignModItem "foreign_mod_item", DeclarationList "declaration_list",
     StructItem "struct_item", UnionItem "union_item", EnumItem "enum_item",
     EnumVariantList "enum_variant_list", EnumVariant "enum_variant",

@@ -18,7 +18,7 @@ pub(super) fn placeholder(pattern: &str, hole: &Hole) -> String {
         Braces::Fields => format!("{NAME}: {NAME}"),
         Braces::MacroRules => "() => {}".to_owned(),
         Braces::Other if statement => format!("{NAME};"),
-        Braces::Other => NAME.to_owned(),
+        Braces::Variants | Braces::Other => NAME.to_owned(),
     }
 }
 
@@ -40,6 +40,7 @@ enum Braces {
     Items,
     Arms,
     Fields,
+    Variants,
     MacroRules,
     Other,
 }
@@ -63,42 +64,52 @@ fn stands_alone(before: &str, after: &str) -> bool {
             && after.is_some_and(|c| c.is_alphabetic() || c == '#')
 }
 
-/// What the innermost open brace before the end of `before` holds, told by the words that lead to it.
+/// What the innermost open brace before the end of `before` holds.
 fn enclosing(before: &str) -> Braces {
+    let Some(around) = opened(before) else { return Braces::Other };
+    let words = led_to_by(around);
+    // The fields of a variant have no word before them.
+    let is_variant =
+        || opened(around).map(led_to_by).is_some_and(|outer| matches!(outer, Some(Braces::Variants)));
+    words.unwrap_or_else(|| if is_variant() { Braces::Fields } else { Braces::Other })
+}
+
+/// What stands before the innermost bracket that is open at the end of `before`, if that is a brace.
+fn opened(before: &str) -> Option<&str> {
     let mut depth = 0usize;
-    let mut open = None;
     for (at, c) in before.char_indices().rev() {
         match c {
             '}' | ')' | ']' => depth += 1,
             '{' | '(' | '[' if depth > 0 => depth -= 1,
-            '{' => {
-                open = Some(at);
-                break;
-            }
-            '(' | '[' => return Braces::Other,
+            '{' => return before.get(..at),
+            '(' | '[' => return None,
             _ => {}
         }
     }
-    let Some(head) = open.and_then(|at| before.get(..at)) else { return Braces::Other };
+    None
+}
+
+/// What a brace behind `head` holds, told by the words that lead to it; none if no word tells.
+fn led_to_by(head: &str) -> Option<Braces> {
     let start = head.rfind(['{', '}', ';']).map_or(0, |at| at + 1);
     let head = head.get(start..).unwrap_or_default();
     let words = || head.split(|c: char| !(c.is_alphanumeric() || c == '_'));
     // The last word decides between `match x {` and `x => match y {`, or between `fn` and the `impl` in its type.
-    for word in words().collect::<Vec<_>>().into_iter().rev() {
-        match word {
-            "match" => return Braces::Arms,
+    words().collect::<Vec<_>>().into_iter().rev().find_map(|word| {
+        Some(match word {
+            "match" => Braces::Arms,
             "fn" | "else" | "if" | "while" | "for" | "loop" | "async" | "move" | "unsafe"
                 if !is_part_of_item(word, &words().collect::<Vec<_>>()) =>
             {
-                return Braces::Other;
+                Braces::Other
             }
-            "impl" | "trait" | "mod" | "extern" => return Braces::Items,
-            "struct" | "union" => return Braces::Fields,
-            "macro_rules" => return Braces::MacroRules,
-            _ => {}
-        }
-    }
-    Braces::Other
+            "impl" | "trait" | "mod" | "extern" => Braces::Items,
+            "struct" | "union" => Braces::Fields,
+            "enum" => Braces::Variants,
+            "macro_rules" => Braces::MacroRules,
+            _ => return None,
+        })
+    })
 }
 
 /// Whether a word that leads to statements belongs to an item here: `impl A for B`, `unsafe impl`, `unsafe extern`.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::rewrite::Edits;
 use super::tokens::{Kind, Tokens};
 use crate::span::Span;
-use crate::syntax::{Rendered, Substitute};
+use crate::syntax::Rendered;
 
 /// What stands for an ellipsis among arms.
 const GAP: &str = "_h => _h,";
@@ -26,12 +26,12 @@ struct Arm {
     gap: Option<Span>,
 }
 
-/// The arms of `select!` as those of a `match`, and the word `biased`; none where they are no such arms.
+/// The arms of `select!` as those of a `match`, with `edits`, and the word `biased`; none where they are no such arms.
 pub(super) fn select(
     text: &str,
     tokens: &Tokens<'_>,
     body: Span,
-    substitutes: &[Substitute],
+    edits: &Edits,
 ) -> Option<(Rendered, Option<Span>)> {
     let mut at = 0usize;
     let mut biased = None;
@@ -41,7 +41,6 @@ pub(super) fn select(
     }
     let start =
         at.checked_sub(1).and_then(|last| tokens.get(last)).map_or(body.start, |token| token.span.end);
-    let edits = Edits::default().finish(body, substitutes);
     let mut rendered = Rendered::default();
     rendered.insert("match _x {", start);
     rendered.copy(text, Span::new(start, tokens.get(at).map_or(body.end, |token| token.span.start)));
@@ -158,12 +157,7 @@ pub(super) fn edits(tokens: &Tokens<'_>) -> Edits {
 }
 
 /// `expression, pattern if condition`, with more arguments or `=> body` after it, as a `match` with one arm.
-pub(super) fn matches(
-    text: &str,
-    tokens: &Tokens<'_>,
-    body: Span,
-    substitutes: &[Substitute],
-) -> Option<Rendered> {
+pub(super) fn matches(text: &str, tokens: &Tokens<'_>, body: Span, edits: &Edits) -> Option<Rendered> {
     let comma = tokens.find(0..tokens.len(), ",")?;
     let value = tokens.span(0..comma)?;
     let mut parts = tokens.split(comma + 1..tokens.len(), &[",", "=>"]).into_iter();
@@ -171,7 +165,6 @@ pub(super) fn matches(
     let is_arrow = tokens.is(pattern.end, "=>");
     let rest = pattern.end + 1..tokens.len();
     let pattern = tokens.span(pattern)?;
-    let edits = Edits::default().finish(body, substitutes);
     let mut rendered = Rendered::default();
     rendered.insert("match (", body.start);
     edits.copy(&mut rendered, text, value);

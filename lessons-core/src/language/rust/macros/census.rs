@@ -1,4 +1,4 @@
-//! How many macro calls of real code are searched; run by hand on a folder:
+//! How many macro calls, and rules of `macro_rules!`, of real code are searched; run by hand on a folder:
 //! `LESSONS_CENSUS=DIR cargo test --release -p lessons-core census -- --ignored --nocapture`.
 
 use std::collections::HashMap;
@@ -37,9 +37,9 @@ fn one(folder: &str) {
         let begun = std::time::Instant::now();
         let Ok(tree) = Builder::file(Language::Rust.grammar(), text) else { continue };
         spent += begun.elapsed();
-        for node in tree.nodes().filter(|node| node.k() == K::MacroInvocation) {
+        for node in tree.nodes().filter(|node| matches!(node.k(), K::MacroInvocation | K::MacroRule)) {
             let Some(body) = node.children().find(|child| child.k() == K::TokenTree) else { continue };
-            let name = node.get(F::Macro).map_or("", |path| path.text()).to_owned();
+            let name = node.get(F::Macro).map_or("(a rule)", |path| path.text()).to_owned();
             let entry = names.entry(name.clone()).or_default();
             entry.0 += 1;
             calls += 1;

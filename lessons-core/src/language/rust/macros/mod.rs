@@ -26,9 +26,9 @@ mod arms;
 mod census;
 mod family;
 mod format;
-mod quote;
 mod rewrite;
 mod statements;
+mod template;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -37,11 +37,12 @@ mod types;
 pub(super) use family::takes_expressions;
 use family::{Family, family};
 pub(super) use rewrite::Edits;
+use template::Fragments;
 use tokens::{Kind as TokenKind, Tokens};
 
 use super::{F, K, plain};
 use crate::span::Span;
-use crate::syntax::{Builder, Field, Kind, Node, Remap, Rendered, Substitute, UnsearchedReason, parse_clean};
+use crate::syntax::{Builder, Field, Kind, Node, Remap, Rendered, UnsearchedReason, parse_clean};
 
 /// Macros in macros deeper than this are not searched.
 const MAX_NESTING: u32 = 16;
@@ -88,14 +89,15 @@ struct Reading {
     format: Option<(Span, Vec<Span>)>,
 }
 
-/// Lowers the body of a macro call, or what `#[derive]` derives; says false for every other token tree, and for bodies
-/// that are no code.
+/// Lowers the body of a macro call, the right side of a rule of `macro_rules!`, or what `#[derive]` derives; says false
+/// for every other token tree, and for bodies that are no code.
 pub(super) fn embed(builder: &mut Builder, node: tree_sitter::Node<'_>, remap: &Remap) -> bool {
     let around = builder.around().map(Node::k);
-    if !matches!(around, Some(K::MacroInvocation | K::Attribute)) {
+    if !matches!(around, Some(K::MacroInvocation | K::Attribute | K::MacroRule)) {
         return false;
     }
-    let name = builder.first_around().map_or("", |path| path.text());
+    let is_rule = around == Some(K::MacroRule);
+    let name = builder.first_around().filter(|_| !is_rule).map_or("", |path| path.text());
     let name = plain(name.rsplit("::").next().unwrap_or(name).trim());
     if node.has_error() || node.end_byte() < node.start_byte() + 2 {
         return false;
@@ -110,7 +112,7 @@ pub(super) fn embed(builder: &mut Builder, node: tree_sitter::Node<'_>, remap: &
             .filter(|name| *name == "derive")
             .and_then(|_| Tokens::new(builder.text(), body, builder.substitutes()))
             .filter(holds_code)
-            .and_then(|tokens| read_as(builder, Shape::Types, &tokens, body));
+            .and_then(|tokens| Reader { builder, fragments: None }.read_as(Shape::Types, &tokens, body));
         return match reading {
             Some(reading) => {
                 lower(builder, &reading);
@@ -125,9 +127,12 @@ pub(super) fn embed(builder: &mut Builder, node: tree_sitter::Node<'_>, remap: &
     }
     let readings = match Tokens::new(builder.text(), body, builder.substitutes()) {
         Some(tokens) if !holds_code(&tokens) => return false,
-        Some(tokens) => read(builder, name, &tokens, body)
-            .map(|reading| vec![reading])
-            .or_else(|| read_parts(builder, &tokens, body)),
+        Some(tokens) => {
+            let family = if is_rule { Some(Family::Statements) } else { family(name) };
+            let reader = Reader { builder, fragments: fragments(builder, &tokens) };
+            let whole = reader.read(family, &tokens, body).map(|reading| vec![reading]);
+            whole.or_else(|| reader.read_parts(&tokens, body))
+        }
         None => None,
     };
     match readings {
@@ -152,54 +157,114 @@ fn holds_code(tokens: &Tokens<'_>) -> bool {
     })
 }
 
-/// The first shape that fits.
-fn read(builder: &Builder, name: &str, tokens: &Tokens<'_>, body: Span) -> Option<Reading> {
-    let family = family(name);
-    let mut shapes = shapes(family, tokens);
-    if body.len() > LARGE && shapes.len() > MOST_IF_LARGE {
-        // The likeliest, and the two that fit most.
-        shapes.drain(MOST_IF_LARGE - 2..shapes.len() - 2);
+/// The pieces of the rule of `macro_rules!` around a body that names some.
+fn fragments(builder: &Builder, tokens: &Tokens<'_>) -> Option<Fragments> {
+    if !(0..tokens.len()).any(|at| tokens.is(at, "$")) {
+        return None;
     }
-    let mut reading = shapes.into_iter().find_map(|shape| read_as(builder, shape, tokens, body))?;
-    if let Some(Family::Format(first)) = family
-        && reading.shape == Shape::Arguments
-    {
-        let captured = |(literal, given): (Span, Vec<&str>)| {
-            (literal, format::captured(builder.text(), literal, &given))
-        };
-        reading.format = arguments::format_string(tokens, first).map(captured);
-    }
-    Some(reading)
+    let rule = builder.open_nodes().find(|node| node.k() == K::MacroRule);
+    let left = rule.and_then(|rule| builder.first_of(rule)).map(Node::span);
+    let left = left.and_then(|left| Tokens::new(builder.text(), left, &[]));
+    Some(left.map(|left| template::fragments(&left)).unwrap_or_default())
 }
 
-/// What stands between the commas and semicolons, each in the first shape that fits; none where one has none.
-fn read_parts(builder: &Builder, tokens: &Tokens<'_>, body: Span) -> Option<Vec<Reading>> {
-    let separators: Vec<Span> = tokens
-        .top(0..tokens.len())
-        .filter(|at| tokens.is(*at, ",") || tokens.is(*at, ";"))
-        .filter_map(|at| tokens.get(at).map(|token| token.span))
-        .collect();
-    let starts = std::iter::once(body.start).chain(separators.iter().map(|separator| separator.end));
-    let ends = separators.iter().map(|separator| separator.start).chain([body.end]);
-    let mut readings = Vec::new();
-    for (start, end) in starts.zip(ends) {
-        let part = Span::new(start, end);
-        let tokens = Tokens::new(builder.text(), part, builder.substitutes())?;
-        if !holds_code(&tokens) {
-            continue;
+/// Reads bodies in one shape after the other.
+struct Reader<'b> {
+    builder: &'b Builder,
+    /// What the pieces are, in a rule of `macro_rules!`.
+    fragments: Option<Fragments>,
+}
+
+impl Reader<'_> {
+    /// The first shape that fits.
+    fn read(&self, family: Option<Family>, tokens: &Tokens<'_>, body: Span) -> Option<Reading> {
+        let mut shapes = shapes(family, tokens);
+        if body.len() > LARGE && shapes.len() > MOST_IF_LARGE {
+            // The likeliest, and the two that fit most.
+            shapes.drain(MOST_IF_LARGE - 2..shapes.len() - 2);
         }
-        let shapes =
-            [Shape::Arguments, Shape::Types, Shape::Statements, Shape::LooseArguments, Shape::LooseTypes];
-        readings.push(shapes.into_iter().find_map(|shape| read_as(builder, shape, &tokens, part))?);
+        let mut reading = shapes.into_iter().find_map(|shape| self.read_as(shape, tokens, body))?;
+        if let Some(Family::Format(first)) = family
+            && reading.shape == Shape::Arguments
+        {
+            let captured = |(literal, given): (Span, Vec<&str>)| {
+                (literal, format::captured(self.builder.text(), literal, &given))
+            };
+            reading.format = arguments::format_string(tokens, first).map(captured);
+        }
+        Some(reading)
     }
-    (!separators.is_empty()).then_some(readings)
-}
 
-/// The body read in one way; none where it does not parse.
-fn read_as(builder: &Builder, shape: Shape, tokens: &Tokens<'_>, body: Span) -> Option<Reading> {
-    let (rendered, biased) = render(shape, builder.text(), tokens, body, builder.substitutes())?;
-    let parsed = parse_clean(builder.grammar(), rendered.text())?;
-    Some(Reading { shape, parsed, remap: rendered.into_remap(), biased, format: None })
+    /// What stands between the commas and semicolons, each in the first shape that fits; none where one has none.
+    fn read_parts(&self, tokens: &Tokens<'_>, body: Span) -> Option<Vec<Reading>> {
+        let separators: Vec<Span> = tokens
+            .top(0..tokens.len())
+            .filter(|at| tokens.is(*at, ",") || tokens.is(*at, ";"))
+            .filter_map(|at| tokens.get(at).map(|token| token.span))
+            .collect();
+        let starts = std::iter::once(body.start).chain(separators.iter().map(|separator| separator.end));
+        let ends = separators.iter().map(|separator| separator.start).chain([body.end]);
+        let mut readings = Vec::new();
+        for (start, end) in starts.zip(ends) {
+            let part = Span::new(start, end);
+            let tokens = Tokens::new(self.builder.text(), part, self.builder.substitutes())?;
+            if !holds_code(&tokens) {
+                continue;
+            }
+            let shapes =
+                [Shape::Arguments, Shape::Types, Shape::Statements, Shape::LooseArguments, Shape::LooseTypes];
+            readings.push(shapes.into_iter().find_map(|shape| self.read_as(shape, &tokens, part))?);
+        }
+        (!separators.is_empty()).then_some(readings)
+    }
+
+    /// The body read in one way; none where it does not parse.
+    fn read_as(&self, shape: Shape, tokens: &Tokens<'_>, body: Span) -> Option<Reading> {
+        let (rendered, biased) = self.render(shape, tokens, body)?;
+        let parsed = parse_clean(self.builder.grammar(), rendered.text())?;
+        Some(Reading { shape, parsed, remap: rendered.into_remap(), biased, format: None })
+    }
+
+    fn render(&self, shape: Shape, tokens: &Tokens<'_>, body: Span) -> Option<(Rendered, Option<Span>)> {
+        let (text, substitutes) = (self.builder.text(), self.builder.substitutes());
+        let pieces = || self.fragments.as_ref().map(|fragments| template::of_rule(tokens, fragments));
+        let between = |edits: Edits, before, after| {
+            let mut edits = edits.and(pieces().unwrap_or_default());
+            name_macros(tokens, &mut edits);
+            Some((edits.finish(body, substitutes).render(text, body, before, after), None))
+        };
+        match shape {
+            Shape::Arguments => between(arguments::edits(tokens), "_m(", ");"),
+            Shape::QuotedArguments => between(template::of_quote(tokens), "_m(", ");"),
+            Shape::QuotedArms => between(template::of_quote(tokens), "match _x {", "}"),
+            Shape::QuotedTypes => between(template::of_quote(tokens), "type _T = (", ");"),
+            Shape::Head => {
+                let mut edits = template::of_quote(tokens);
+                edits.insert(tokens.get(after_attributes(tokens))?.span.start, "impl ");
+                between(edits, "{", " {} }")
+            }
+            Shape::Bounds => between(template::of_quote(tokens), "fn _f() where ", " {}"),
+            Shape::LooseArguments => between(arguments::loose(tokens), "_m(", ");"),
+            Shape::Array => between(Edits::default(), "[", "];"),
+            Shape::Statements => between(statements::edits(tokens, false), "{", "}"),
+            Shape::OpenStatements => between(statements::edits(tokens, true), "{", "}"),
+            Shape::QuotedStatements => between(template::of_quote(tokens), "{", "}"),
+            Shape::CfgIf => between(statements::cfg_if(tokens), "{", "}"),
+            Shape::Bitflags => between(statements::bitflags(tokens), "{", "}"),
+            Shape::Proptest => between(statements::proptest(tokens), "{", "}"),
+            Shape::Arms => between(arms::edits(tokens), "match _x {", "}"),
+            Shape::LooseTypes => between(types::loose(tokens), "type _T = (", ");"),
+            Shape::Types => between(types::plain(tokens), "type _T = (", ");"),
+            Shape::Select => {
+                let edits = pieces().unwrap_or_default().finish(body, substitutes);
+                arms::select(text, tokens, body, &edits)
+            }
+            Shape::Matches => {
+                let edits = pieces().unwrap_or_default().finish(body, substitutes);
+                Some((arms::matches(text, tokens, body, &edits)?, None))
+            }
+        }
+    }
 }
 
 /// The shapes to try, the likeliest first.
@@ -321,44 +386,6 @@ fn name_macros(tokens: &Tokens<'_>, edits: &mut Edits) {
     }
 }
 
-fn render(
-    shape: Shape,
-    text: &str,
-    tokens: &Tokens<'_>,
-    body: Span,
-    substitutes: &[Substitute],
-) -> Option<(Rendered, Option<Span>)> {
-    let between = |mut edits: Edits, before, after| {
-        name_macros(tokens, &mut edits);
-        Some((edits.finish(body, substitutes).render(text, body, before, after), None))
-    };
-    match shape {
-        Shape::Arguments => between(arguments::edits(tokens), "_m(", ");"),
-        Shape::QuotedArguments => between(quote::edits(tokens), "_m(", ");"),
-        Shape::QuotedArms => between(quote::edits(tokens), "match _x {", "}"),
-        Shape::QuotedTypes => between(quote::edits(tokens), "type _T = (", ");"),
-        Shape::Head => {
-            let mut edits = quote::edits(tokens);
-            edits.insert(tokens.get(after_attributes(tokens))?.span.start, "impl ");
-            between(edits, "{", " {} }")
-        }
-        Shape::Bounds => between(quote::edits(tokens), "fn _f() where ", " {}"),
-        Shape::LooseArguments => between(arguments::loose(tokens), "_m(", ");"),
-        Shape::Array => between(Edits::default(), "[", "];"),
-        Shape::Statements => between(statements::edits(tokens, false), "{", "}"),
-        Shape::OpenStatements => between(statements::edits(tokens, true), "{", "}"),
-        Shape::QuotedStatements => between(quote::edits(tokens), "{", "}"),
-        Shape::CfgIf => between(statements::cfg_if(tokens), "{", "}"),
-        Shape::Bitflags => between(statements::bitflags(tokens), "{", "}"),
-        Shape::Proptest => between(statements::proptest(tokens), "{", "}"),
-        Shape::Arms => between(arms::edits(tokens), "match _x {", "}"),
-        Shape::LooseTypes => between(types::loose(tokens), "type _T = (", ");"),
-        Shape::Types => between(types::plain(tokens), "type _T = (", ");"),
-        Shape::Select => arms::select(text, tokens, body, substitutes),
-        Shape::Matches => arms::matches(text, tokens, body, substitutes).map(|rendered| (rendered, None)),
-    }
-}
-
 /// The index after the attributes that a body begins with.
 fn after_attributes(tokens: &Tokens<'_>) -> usize {
     let mut at = 0;
@@ -476,7 +503,14 @@ fn lower_matches(builder: &mut Builder, expression: tree_sitter::Node<'_>, remap
     if let Some(value) = expression.child_by_field_name("value") {
         builder.fragment(inner(value), Field::NONE, remap);
     }
-    let Some(arm) = find(expression, K::MatchBlock).map(inner) else { return };
+    let Some(block) = find(expression, K::MatchBlock) else { return };
+    let mut arms = 0;
+    for_children(block, |child, _| arms += usize::from(kind_of(child) == K::MatchArm));
+    if arms > 1 {
+        // `value, pattern => body, pattern => body`
+        return for_children(block, |arm, field| builder.fragment(arm, field, remap));
+    }
+    let arm = inner(block);
     for_children(arm, |child, field| {
         let own = field == F::Value.into();
         match kind_of(child) {

@@ -34,6 +34,12 @@ impl Edits {
         self.replace(Span::new(at, at), words);
     }
 
+    /// These edits, and `others` after them.
+    pub(super) fn and(mut self, others: Self) -> Self {
+        self.edits.extend(others.edits);
+        self
+    }
+
     /// Metavariables become the words that stand for them wherever no edit says otherwise. After this nothing is
     /// added.
     pub(in crate::language::rust) fn finish(mut self, body: Span, substitutes: &[Substitute]) -> Self {
