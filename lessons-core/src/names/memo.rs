@@ -22,7 +22,7 @@ pub(crate) struct Missing {
 #[derive(Debug, Default)]
 pub(super) struct Memo {
     missing: Mutex<Missing>,
-    meanings: Map<GraphId, HashMap<PathRef, Known<Arc<[Target]>>>>,
+    meanings: Map<GraphId, HashMap<PathRef, Known<Meaning>>>,
     /// By the crate that asks.
     methods: Map<usize, HashMap<String, Known<Arc<Methods>>>>,
 }
@@ -32,6 +32,9 @@ thread_local! {
     /// concern.
     static MISSES: Cell<u64> = const { Cell::new(0) };
 }
+
+/// What a path means.
+type Meaning = Arc<[Target]>;
 
 /// A map for many to read at once.
 type Map<K, V> = RwLock<HashMap<K, V>>;
@@ -79,7 +82,7 @@ impl Memo {
         file: GraphId,
         path: &PathRef,
         find: impl FnOnce() -> (Vec<Target>, bool),
-    ) -> (Arc<[Target]>, bool) {
+    ) -> (Meaning, bool) {
         let known = with(&self.meanings, |all| all.get(&file)?.get(path).cloned());
         let known = known.unwrap_or_else(|| {
             let ((targets, is_open), is_incomplete) = self.watched(find);
