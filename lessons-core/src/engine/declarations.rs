@@ -22,7 +22,10 @@ pub(super) struct Declarations<'w> {
     /// Rust files that may be read, by path.
     entries: HashMap<&'w str, &'w FileEntry>,
     read: BTreeMap<String, FileSummary>,
+    /// Functions all of whose files have been read.
     functions: BTreeSet<String>,
+    /// Whether all files have.
+    is_whole: bool,
     /// Files parsed here.
     parsed: u64,
 }
@@ -58,7 +61,7 @@ impl<'w> Declarations<'w> {
     ) -> Self {
         let rust = |entry: &&&FileEntry| Language::of_path(&entry.path) == Some(Language::Rust);
         let entries = entries.iter().filter(rust).map(|entry| (entry.path.as_str(), *entry)).collect();
-        Self { workspace, detail, entries, read, functions: BTreeSet::new(), parsed: 0 }
+        Self { workspace, detail, entries, read, functions: BTreeSet::new(), is_whole: false, parsed: 0 }
     }
 
     /// How many files were parsed to answer.
@@ -70,7 +73,8 @@ impl<'w> Declarations<'w> {
     pub(super) fn symbols(&self) -> Symbols<'_> {
         let is_there = |path: &str| self.entries.contains_key(path) && !self.read.contains_key(path);
         let read = self.read.iter().map(|(path, summary)| (path.as_str(), summary));
-        Symbols::in_part(self.workspace, read, &is_there, &self.functions)
+        let functions = (!self.is_whole).then_some(&self.functions);
+        Symbols::in_part(self.workspace, read, &is_there, functions)
     }
 
     /// Reads until the questions of these files can be answered, and it is known where the files stand.
@@ -99,18 +103,24 @@ impl<'w> Declarations<'w> {
             };
             let mut files = missing.files;
             files.retain(|file| !self.read.contains_key(file));
-            if !missing.functions.is_empty() {
-                files.extend(self.files_with(&missing.functions));
-                self.functions.extend(missing.functions);
-            } else if files.is_empty() {
+            if missing.functions.is_empty() && files.is_empty() {
                 break;
+            }
+            files.extend(self.files_with(&missing.functions));
+            self.functions.extend(missing.functions);
+            // Where most is read anyway, finding out what needs the rest costs more than reading it.
+            if (self.read.len() + files.len()) * 2 > self.entries.len() {
+                files.extend(self.entries.keys().map(|path| (*path).to_owned()));
+                self.is_whole = true;
             }
             self.read_files(files);
         }
-        // Of a file that nobody knows to stand anywhere, and where modules lie too deep.
-        let symbols = self.symbols();
-        for (file, question) in left {
-            answers.insert(file, question, symbols.answer(file, question));
+        if !left.is_empty() {
+            // Of a file that nobody knows to stand anywhere, and where modules lie too deep.
+            let symbols = self.symbols();
+            for (file, question) in left {
+                answers.insert(file, question, symbols.answer(file, question));
+            }
         }
         answers
     }
@@ -149,6 +159,9 @@ impl<'w> Declarations<'w> {
 
     /// The files that declare functions of these names.
     fn files_with(&self, functions: &BTreeSet<String>) -> Vec<String> {
+        if functions.is_empty() {
+            return Vec::new();
+        }
         let words = WordSet::new(functions.iter().cloned().collect());
         let entries: Vec<&str> =
             self.entries.keys().copied().filter(|path| !self.read.contains_key(*path)).collect();

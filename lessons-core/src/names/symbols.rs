@@ -33,14 +33,14 @@ impl<'a> Symbols<'a> {
     }
 
     /// The names of those files of a workspace that have been read; [`missing`](Self::missing) tells which answers
-    /// depend on more. `is_there` says which files there are, `functions` of which functions all files have been read.
+    /// depend on more. `is_there` says which files there are, `functions` of which functions all files have been read; none where all have.
     pub(crate) fn in_part<'p>(
         workspace: &Workspace,
         files: impl Iterator<Item = (&'p str, &'a FileSummary)>,
         is_there: &dyn Fn(&str) -> bool,
-        functions: &BTreeSet<String>,
+        functions: Option<&BTreeSet<String>>,
     ) -> Self {
-        Self::build(&crates(workspace), files, &Unread { is_there, functions: Some(functions) })
+        Self::build(&crates(workspace), files, &Unread { is_there, functions })
     }
 
     /// The names of crates' files.
@@ -102,13 +102,12 @@ impl<'a> Symbols<'a> {
         })
     }
 
-    /// The answer, unless it depends on what has not been read; [`missing`](Self::missing) tells then what.
+    /// The answer, unless it depends on what has not been read; [`missing`](Self::missing) tells then what. None for a file
+    /// of which it is not known where it stands.
     pub(crate) fn settled(&self, file: &str, question: &Question) -> Option<bool> {
-        if !self.is_placed(file) {
-            return None;
-        }
+        // What is not placed yet asks for what it needs all the same: it may be nobody's module.
         let (answer, is_incomplete) = self.graph.watched(|| self.answer(file, question));
-        (!is_incomplete).then_some(answer)
+        (!is_incomplete && self.is_placed(file)).then_some(answer)
     }
 
     fn path_is(&self, placed: &Placed, path: &PathRef, wanted: &WantedPath) -> bool {
