@@ -97,6 +97,8 @@ struct Tally {
     before: u32,
     after: u32,
     others: usize,
+    /// What all lessons found elsewhere in these files, whatever their class.
+    others_of_all: usize,
     lines: usize,
     /// Rows that were missed, and rows that are still found.
     missed: Vec<String>,
@@ -105,20 +107,23 @@ struct Tally {
 
 impl Tally {
     fn print(&self, name: &str) {
-        let rate = 1000.0 * self.others as f64 / (self.lines.max(1)) as f64;
+        let rate = |count: usize| 1000.0 * count as f64 / (self.lines.max(1)) as f64;
         println!(
-            "{name:28} rows {:3}  before {:3}  after {:3}  others {:4} ({rate:.2} per 1,000 lines)  missed {} stays {}",
+            "{name:28} rows {:3}  before {:3}  after {:3}  others {:4} ({:.2} per 1,000 lines; {:.2} of all lessons)  missed {} stays {}",
             self.rows,
             self.before,
             self.after,
             self.others,
+            rate(self.others),
+            rate(self.others_of_all),
             self.missed.join(","),
             self.stays.join(",")
         );
     }
 
-    fn add(&mut self, row: &Row, others: usize, before: bool, after: bool) {
+    fn add(&mut self, row: &Row, (others, others_of_all): (usize, usize), before: bool, after: bool) {
         self.rows += 1;
+        self.others_of_all += others_of_all;
         self.before += u32::from(before);
         self.after += u32::from(after);
         self.others += others;
@@ -155,12 +160,15 @@ fn lessons_speak_before_the_fix_and_not_after_it() {
         if asked().is_some() && !lessons.iter().any(|l| is_asked(l) && classes(l).any(|c| c == row.class)) {
             continue;
         }
+        let (old, new) = (changed_lines(&row.patch, false), changed_lines(&row.patch, true));
+        let elsewhere =
+            |findings: &[Finding]| findings.iter().filter(|finding| !is_near(finding, &old)).count();
         let mut before = search(&engine, &row.file, &row.before);
+        let others_of_all = elsewhere(&before);
         before.retain(|finding| of_class(finding, &row.class));
         let mut after = search(&engine, &row.file, &row.after);
         after.retain(|finding| of_class(finding, &row.class));
-        let (old, new) = (changed_lines(&row.patch, false), changed_lines(&row.patch, true));
-        let others = before.iter().filter(|finding| !is_near(finding, &old)).count();
+        let others = (elsewhere(&before), others_of_all);
         let fires = before.iter().any(|finding| is_near(finding, &old));
         let stays = after.iter().any(|finding| is_near(finding, &new));
         if asked().is_some() {

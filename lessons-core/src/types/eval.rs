@@ -10,6 +10,7 @@ use super::shape::{
     is_number, items, last_name, layers, library_type, option, owner, pointee, sliced,
 };
 use super::std as library;
+use super::written::RAW_POINTER;
 use crate::names::{
     Callable, Def, FileSummary, Graph, GraphId, ItemKind, Lookup, Methods, PathRef, Renames, Target, Verdict,
 };
@@ -166,7 +167,9 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
             }
             TypeTerm::Dereferenced(of) => match self.term(of, file, arguments) {
                 Type::Named(targets, arguments) => {
-                    match last_name(&targets).filter(|name| library::TRANSPARENT.contains(name)) {
+                    let is_pointer =
+                        |name: &&str| library::TRANSPARENT.contains(name) || *name == RAW_POINTER;
+                    match last_name(&targets).filter(is_pointer) {
                         Some(name) => pointee(name, &arguments).cloned().unwrap_or(Type::Unknown),
                         None => Type::Named(targets, arguments),
                     }
@@ -238,10 +241,15 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
     }
 
     fn field(&mut self, of: &Type, name: &str) -> Type {
-        if let Type::Tuple(parts) = of {
-            return name.parse().ok().and_then(|at: usize| parts.get(at)).cloned().unwrap_or(Type::Unknown);
-        }
         for layer in layers(of) {
+            if let Type::Tuple(parts) = layer {
+                return name
+                    .parse()
+                    .ok()
+                    .and_then(|at: usize| parts.get(at))
+                    .cloned()
+                    .unwrap_or(Type::Unknown);
+            }
             let Type::Named(targets, given) = layer else { continue };
             for target in targets {
                 let Def::Item(module, item) = target.def else { continue };
