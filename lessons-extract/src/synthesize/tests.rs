@@ -304,8 +304,7 @@ Give it one.
 #[test]
 fn a_known_mistake_is_told_as_it_is_known() {
     let pack = pack();
-    let mut options = Options::default();
-    options.known = Some(&pack);
+    let options = Options { known: Some(&pack), ..Options::default() };
     let before = body("fn f()", "    let (tx, rx) = mpsc::channel();\n    go(tx, rx)");
     let after = body("fn f()", "    let (tx, rx) = mpsc::sync_channel(3);\n    go(tx, rx)");
     let of = |before: &str, after: &str, elsewhere: &str| {
