@@ -13,6 +13,8 @@ use crate::prove::{Proof, prove};
 
 /// Rules whose noise is counted.
 const COUNTED: usize = 30;
+/// Rules of known mistakes whose noise is counted.
+const RECOGNISED: usize = 8;
 
 /// A proven rule, not ranked yet.
 #[derive(Clone, Debug)]
@@ -37,10 +39,12 @@ pub(super) fn ranked(
     found.retain(|one| seen.insert(one.rule.toml()));
     let found = chosen(found);
     let mut drafts: Vec<RuleDraft> = found.iter().map(|one| one.rule.draft()).collect();
-    drafts.extend(recognised.iter().flat_map(|one| std::iter::once(&one.rule).chain(&one.others)).cloned());
+    let recognised = recognised.get(..RECOGNISED).unwrap_or(recognised);
+    drafts.extend(recognised.iter().map(|one| one.rule.clone()));
     let paths = found.iter().map(|one| &one.path).chain(recognised.iter().map(|one| &one.path));
     let paths: HashSet<&str> = paths.map(String::as_str).collect();
-    let mut noise = background.findings(&drafts, &|path| paths.contains(path));
+    let elsewhere = |rules: &[RuleDraft]| background.findings(rules, &|path| paths.contains(path));
+    let mut noise = elsewhere(&drafts);
     let noise_of_known = noise.split_off(found.len()).into_iter().map(|paths| paths.len());
     let of_known: HashMap<&RuleDraft, usize> = drafts.iter().skip(found.len()).zip(noise_of_known).collect();
     let mut judged: Vec<Judged<'_>> = Vec::new();
@@ -61,7 +65,7 @@ pub(super) fn ranked(
     }
     judged.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     let mut candidates: Vec<Candidate> =
-        known(fix, recognised, &of_known, judged.first()).into_iter().collect();
+        known(fix, recognised, &of_known, judged.first(), &elsewhere).into_iter().collect();
     for best in &judged {
         if candidates.len() >= options.candidates {
             break;
@@ -104,6 +108,7 @@ fn known(
     recognised: &[Recognised],
     noise: &HashMap<&RuleDraft, usize>,
     own: Option<&Judged<'_>>,
+    elsewhere: &dyn Fn(&[RuleDraft]) -> Vec<Vec<String>>,
 ) -> Option<Candidate> {
     // A guard that blocks threads, over an await: the fix's own rule is the whole mistake, and nothing is shorter.
     if own.is_some_and(|own| own.found.rule.about == About::Blocking) {
@@ -124,8 +129,10 @@ fn known(
             && !(own.noise > 0 && own.noise == noise_of(&first.rule))
     };
     let own = own.filter(names_the_same).map(|own| (own.found.rule.draft(), own.noise));
-    let quiet = first.others.iter().filter(|rule| noise_of(rule) <= QUIET);
-    let others = quiet.map(|rule| (RuleDraft::forbid(format!("{ANOTHER}{}", rule.toml)), noise_of(rule)));
+    let others = first.others.get(..TOGETHER).unwrap_or(&first.others);
+    let of_others = if others.is_empty() { Vec::new() } else { elsewhere(others) };
+    let quiet = others.iter().zip(of_others.iter().map(Vec::len)).filter(|(_, noise)| *noise <= QUIET);
+    let others = quiet.map(|(rule, noise)| (RuleDraft::forbid(format!("{ANOTHER}{}", rule.toml)), noise));
     let mut known = alone(fix, first.rule.clone(), noise_of(&first.rule), &first.path)?;
     known.known = Some(first.mistake.clone());
     for (rule, noise) in own.into_iter().chain(others) {
