@@ -5,7 +5,9 @@
 #[path = "peers/variants.rs"]
 mod variants;
 
-use lessons_core::{ApprovalStatus, Engine, Lesson, Memory, SearchOptions, Workspace};
+#[path = "rules/support.rs"]
+#[allow(dead_code, reason = "the tables of the rule language need more")]
+mod support;
 
 /// The text of every finding of a rule (the lines of its table) in `src/lib.rs`, in order.
 fn found(rule: &str, code: &str) -> Vec<String> {
@@ -13,21 +15,7 @@ fn found(rule: &str, code: &str) -> Vec<String> {
 }
 
 fn found_in(rule: &str, edition: &str, files: &[(&str, &str)]) -> Vec<String> {
-    let lesson = format!(
-        "```toml\n[lesson]\ndate = 2026-01-01\n[forbid]\n{rule}\n```\n# T\n## Root cause\na\n## Invariant\nb\n## Mitigation\nc\n"
-    );
-    let reading = Lesson::read("lessons/X.md", lesson.as_bytes());
-    assert!(reading.lesson.is_some(), "{rule}: {:?}", reading.problems);
-    let (engine, problems) = Engine::new(reading.lesson.map(|lesson| (lesson, ApprovalStatus::Approved)));
-    assert!(problems.is_empty(), "{rule}: {problems:?}");
-    let manifest = format!("[package]\nname = 'a'\nedition = '{edition}'\n[dependencies]\ntokio = '1'\n");
-    let mut source: Memory = files.iter().copied().collect();
-    source.insert("Cargo.toml", manifest);
-    let workspace = Workspace::from_source(source).unwrap();
-    let report = engine.search(&workspace, &SearchOptions::default()).unwrap();
-    let text = |path: &str| files.iter().find(|(known, _)| *known == path).unwrap().1;
-    let matched = |finding: &lessons_core::Finding| finding.location.span.of(text(&finding.path)).to_owned();
-    report.findings.iter().map(matched).collect()
+    support::found_in(&format!("[forbid]\n{rule}"), edition, files)
 }
 
 /// A pattern on the body of an async function.
@@ -45,6 +33,18 @@ fn finds_in_file(why: &str, pattern: &str, code: &str, expected: &[&str]) {
 
 /// The rule of the guard that is held across an await.
 const HELD: &str = "pattern = '$L.lock()'\nheld-across = '$F.await'";
+
+/// Why, the edition, the body of an async function, how many guards are held in it.
+type Guards = (&'static str, &'static str, &'static str, usize);
+
+#[track_caller]
+fn holds(cases: &[Guards]) {
+    for (why, edition, body, expected) in cases {
+        let code = format!("async fn f() {{ {body} }}");
+        let matches = found_in(HELD, edition, &[("src/lib.rs", &code)]);
+        assert_eq!(matches.len(), *expected, "{why} ({edition}): {body} gave {matches:?}");
+    }
+}
 
 #[test]
 fn macro_bodies_are_code() {
@@ -310,7 +310,7 @@ fn what_must_not_be_found() {
 
 #[test]
 fn a_guard_across_an_await() {
-    for (why, edition, body, expected) in [
+    holds(&[
         ("a bound guard", "2021", "let g = m.lock(); h().await;", 1),
         ("a scrutinee's temporary", "2021", "match m.lock() { g => h().await }", 1),
         ("a scrutinee's temporary", "2024", "match m.lock() { g => h().await }", 1),
@@ -333,11 +333,7 @@ fn a_guard_across_an_await() {
         ("a temporary ends with its statement", "2021", "let n = m.lock().len(); h().await;", 0),
         ("`let _` keeps nothing", "2021", "let _ = m.lock(); h().await;", 0),
         ("through `?` and `expect`", "2021", "let g = m.lock().expect(\"x\"); h().await;", 1),
-    ] {
-        let code = format!("async fn f() {{ {body} }}");
-        let matches = found_in(HELD, edition, &[("src/lib.rs", &code)]);
-        assert_eq!(matches.len(), expected, "{why} ({edition}): {body} gave {matches:?}");
-    }
+    ]);
 }
 
 #[test]

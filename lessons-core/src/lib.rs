@@ -95,8 +95,8 @@ pub use span::{LineIndex, Position, Span};
 pub use syntax::UnsearchedReason;
 pub use workspace::{
     ContentKey, Dependency, DependencyKind, Edition, FileEntry, FileError, FileSource, LintLevel,
-    LintSetting, Memory, Overlay, Package, Place, ResolvedVersion, Target, TargetKind, UnknownEdition,
-    Workspace, WorkspaceError,
+    LintSetting, Memory, Overlay, Package, Place, Resolved, Target, TargetKind, UnknownEdition, Workspace,
+    WorkspaceError,
 };
 #[cfg(feature = "workspace")]
 pub use workspace::{Discovery, Disk};

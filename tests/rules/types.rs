@@ -168,6 +168,35 @@ fn types() {
 fn types_of_parts_sums_and_lazy_values() {
     check(&[
         (
+            "raw pointers, cells",
+            "pattern = '$X.lock()'\nwhere.X.type = 'std::sync::Mutex'",
+            "use std::sync::Mutex; use std::cell::UnsafeCell; struct S { m: Mutex<u8>, c: UnsafeCell<Mutex<u8>> } unsafe fn a(p: *const S, s: &S) { (*p).m.lock(); let r = &*p; r.m.lock(); (*s.c.get()).lock(); }",
+            &["(*p).m.lock()", "r.m.lock()", "(*s.c.get()).lock()"],
+        ),
+        (
+            "tuple behind pointer, padded",
+            "pattern = '$X.lock()'\nwhere.X.type = 'std::sync::Mutex'",
+            "use std::sync::{Arc, Condvar, Mutex}; use crossbeam_utils::CachePadded; struct P { m: Mutex<u8> } struct S { t: Arc<(Mutex<bool>, Condvar)>, v: Vec<CachePadded<P>> } fn a(s: &S, i: usize) { s.t.0.lock(); let (m, c) = &*s.t; m.lock(); let p = &s.v[i]; p.m.lock(); }",
+            &["s.t.0.lock()", "m.lock()", "p.m.lock()"],
+        ),
+        (
+            "options",
+            "pattern = '$X.unwrap()'\nwhere.X.type = 'Option'",
+            "use std::time::Instant; use std::num::NonZeroU64; fn a(d: Duration, n: u64) { Instant::now().checked_sub(d).unwrap(); NonZeroU64::new(n).unwrap(); n.checked_add(1).unwrap(); std::ptr::NonNull::new(p).unwrap(); n.parse().unwrap(); }",
+            &[
+                "Instant::now().checked_sub(d).unwrap()",
+                "NonZeroU64::new(n).unwrap()",
+                "n.checked_add(1).unwrap()",
+                "std::ptr::NonNull::new(p).unwrap()",
+            ],
+        ),
+        (
+            "pin_project",
+            "pattern = '$X.unwrap()'\nwhere.X.type = 'Option'",
+            "pin_project! { pub struct F<Fut> { #[pin] fut: Fut, tx: Option<u8> } } impl<Fut> Future for F<Fut> { fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) { let this = self.project(); this.tx.take().unwrap(); let mut me = self.as_mut().project(); me.tx.as_mut().unwrap(); self.get_mut().tx.take().unwrap(); } }",
+            &["this.tx.take().unwrap()", "me.tx.as_mut().unwrap()"],
+        ),
+        (
             "binary ops unknown",
             "pattern = '$A as u8'\nwhere.A.type = 'u32'",
             "fn f(a: u32, b: Foo) { (a + 1) as u8; (1 + a) as u8; (b + a) as u8; (a >> 8) as u8; (1 << a) as u8; (a & 0xff) as u8; (-b) as u8; (a * b.c) as u8; u32::MAX as u8; (a < 1) as u8; }",

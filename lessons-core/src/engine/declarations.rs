@@ -22,9 +22,33 @@ pub(super) struct Declarations<'w> {
     /// Rust files that may be read, by path.
     entries: HashMap<&'w str, &'w FileEntry>,
     read: BTreeMap<String, FileSummary>,
+    /// Functions all of whose files have been read.
     functions: BTreeSet<String>,
+    /// Whether all files have.
+    is_whole: bool,
     /// Files parsed here.
     parsed: u64,
+}
+
+/// The questions of files, by the path.
+pub(super) type Asked<'q> = BTreeMap<&'q str, BTreeSet<&'q Question>>;
+
+/// What the questions of files are answered with.
+#[derive(Default)]
+pub(super) struct Answers(HashMap<String, HashMap<Question, bool>>);
+
+impl Answers {
+    /// The answer to a question of a file; no where it was not asked.
+    pub(super) fn get(&self, file: &str, question: &Question) -> bool {
+        self.0.get(file).and_then(|answers| answers.get(question)).copied().unwrap_or_default()
+    }
+
+    fn insert(&mut self, file: &str, question: &Question, answer: bool) {
+        match self.0.get_mut(file) {
+            Some(answers) => _ = answers.insert(question.clone(), answer),
+            None => _ = self.0.insert(file.to_owned(), HashMap::from([(question.clone(), answer)])),
+        }
+    }
 }
 
 impl<'w> Declarations<'w> {
@@ -37,7 +61,7 @@ impl<'w> Declarations<'w> {
     ) -> Self {
         let rust = |entry: &&&FileEntry| Language::of_path(&entry.path) == Some(Language::Rust);
         let entries = entries.iter().filter(rust).map(|entry| (entry.path.as_str(), *entry)).collect();
-        Self { workspace, detail, entries, read, functions: BTreeSet::new(), parsed: 0 }
+        Self { workspace, detail, entries, read, functions: BTreeSet::new(), is_whole: false, parsed: 0 }
     }
 
     /// How many files were parsed to answer.
@@ -49,35 +73,56 @@ impl<'w> Declarations<'w> {
     pub(super) fn symbols(&self) -> Symbols<'_> {
         let is_there = |path: &str| self.entries.contains_key(path) && !self.read.contains_key(path);
         let read = self.read.iter().map(|(path, summary)| (path.as_str(), summary));
-        Symbols::in_part(self.workspace, read, &is_there, &self.functions)
+        let functions = (!self.is_whole).then_some(&self.functions);
+        Symbols::in_part(self.workspace, read, &is_there, functions)
     }
 
     /// Reads until the questions of these files can be answered, and it is known where the files stand.
-    pub(super) fn read_for(&mut self, asked: &BTreeMap<&str, BTreeSet<&Question>>) {
+    pub(super) fn answer(&mut self, asked: &Asked<'_>) -> Answers {
+        let mut answers = Answers::default();
         if asked.is_empty() {
-            return;
+            return answers;
         }
         self.read_files(self.roots(asked.keys().copied()));
+        let mut left: Vec<(&str, &Question)> = asked
+            .iter()
+            .flat_map(|(file, questions)| questions.iter().map(|question| (*file, *question)))
+            .collect();
         for _ in 0..MAX_ROUNDS {
             let missing = {
                 let symbols = self.symbols();
-                for (file, questions) in asked {
-                    for question in questions {
-                        symbols.answer(file, question);
-                    }
-                }
+                let settled: Vec<Option<bool>> =
+                    left.par_iter().map(|(file, question)| symbols.settled(file, question)).collect();
+                let mut settled = settled.into_iter();
+                left.retain(|(file, question)| {
+                    let answer = settled.next().flatten();
+                    answer.into_iter().for_each(|answer| answers.insert(file, question, answer));
+                    answer.is_none()
+                });
                 symbols.missing(asked.keys().copied())
             };
             let mut files = missing.files;
             files.retain(|file| !self.read.contains_key(file));
-            if !missing.functions.is_empty() {
-                files.extend(self.files_with(&missing.functions));
-                self.functions.extend(missing.functions);
-            } else if files.is_empty() {
-                return;
+            if missing.functions.is_empty() && files.is_empty() {
+                break;
+            }
+            files.extend(self.files_with(&missing.functions));
+            self.functions.extend(missing.functions);
+            // Where most is read anyway, finding out what needs the rest costs more than reading it.
+            if (self.read.len() + files.len()) * 2 > self.entries.len() {
+                files.extend(self.entries.keys().map(|path| (*path).to_owned()));
+                self.is_whole = true;
             }
             self.read_files(files);
         }
+        if !left.is_empty() {
+            // Of a file that nobody knows to stand anywhere, and where modules lie too deep.
+            let symbols = self.symbols();
+            for (file, question) in left {
+                answers.insert(file, question, symbols.answer(file, question));
+            }
+        }
+        answers
     }
 
     /// The root files of the crates that the files may belong to.
@@ -114,6 +159,9 @@ impl<'w> Declarations<'w> {
 
     /// The files that declare functions of these names.
     fn files_with(&self, functions: &BTreeSet<String>) -> Vec<String> {
+        if functions.is_empty() {
+            return Vec::new();
+        }
         let words = WordSet::new(functions.iter().cloned().collect());
         let entries: Vec<&str> =
             self.entries.keys().copied().filter(|path| !self.read.contains_key(*path)).collect();

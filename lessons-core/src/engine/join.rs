@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::compiled::{CompiledLesson, RuleId, RuleSet};
-use super::declarations::Declarations;
+use super::declarations::{Asked, Declarations};
 use super::file::{self, FileInput, FileOutcome, Match};
 use super::kept::{Kept, KeptFile};
 use super::prefilter::Prefilter;
@@ -20,7 +20,7 @@ use crate::finding::{Captures, Finding, FindingKind, Location, SuppressionCommen
 use crate::language::Language;
 use crate::language::rust::Detail;
 use crate::lesson::{ApprovalStatus, Level, RuleKind};
-use crate::names::{FileSummary, Question, Renames};
+use crate::names::{FileSummary, Renames};
 use crate::rule::Rule;
 use crate::span::Span;
 use crate::syntax::UnsearchedReason;
@@ -304,7 +304,7 @@ fn join(
     summaries.retain(|_, (known, _)| *known >= detail);
     let read = summaries.into_iter().map(|(path, (_, summary))| (path, summary)).collect();
     let mut declarations = Declarations::new(workspace, entries, detail, read);
-    declarations.read_for(&asked);
+    let answers = declarations.answer(&asked);
     let symbols = declarations.symbols();
     let mut report = Report {
         stats: Stats { files_parsed: stats.files_parsed + declarations.parsed(), ..stats },
@@ -331,7 +331,7 @@ fn join(
         for candidate in candidates {
             let rule = rules.rule(candidate.rule);
             let compiled = rules.lesson_of(rule);
-            let Some(found) = candidate.decision.resolve(&|question| symbols.answer(&file.path, question))
+            let Some(found) = candidate.decision.resolve(&|question| answers.get(&file.path, question))
             else {
                 continue;
             };
@@ -396,7 +396,7 @@ fn join(
 }
 
 /// The files of which it matters where they stand, with the questions that their candidates depend on.
-fn asked<'f>(rules: &RuleSet, files: &'f [Searched]) -> BTreeMap<&'f str, BTreeSet<&'f Question>> {
+fn asked<'f>(rules: &RuleSet, files: &'f [Searched]) -> Asked<'f> {
     let mut asked = BTreeMap::new();
     for file in files {
         let mut questions = BTreeSet::new();

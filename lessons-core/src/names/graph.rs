@@ -1,10 +1,10 @@
 //! Modules and what they declare, linked as far as is known: one file by itself, or the whole workspace.
 
 use std::borrow::Borrow;
-use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
+use super::memo::{Memo, Methods, Missing};
 use super::path::{ModuleId, Namespace, Path, PathRef, UNKNOWN_MODULE};
 use super::resolve::Target;
 use super::summary::{FileSummary, Item, ItemKind, Method, Module, Signature, Use};
@@ -21,10 +21,7 @@ pub(crate) struct Graph<S> {
     pub(super) crates: Vec<Crate>,
     /// Every function by its name.
     callables: HashMap<String, Vec<Callable>>,
-    /// What was asked for and has not been read.
-    missing: RefCell<Missing>,
-    /// What paths were found to mean: types ask for few paths, and for each many times.
-    known: RefCell<HashMap<GraphId, HashMap<PathRef, Meaning>>>,
+    memo: Memo,
     /// `mod a;`, by its module and the item's number, whose file is there and has not been read.
     unread: HashMap<(GraphId, u32), String>,
     /// Libraries whose root has not been read, by the name of the crate.
@@ -33,18 +30,6 @@ pub(crate) struct Graph<S> {
     read_functions: Option<BTreeSet<String>>,
     /// Whether this is all there is; otherwise what leads out of a file is not known yet.
     pub(super) is_whole: bool,
-}
-
-/// What a path means, and whether that depends on what is not known here.
-pub(crate) type Meaning = (Rc<[Target]>, bool);
-
-/// What an answer depends on and has not been read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Missing {
-    /// Paths of files.
-    pub(crate) files: BTreeSet<String>,
-    /// Names of functions, wherever they are.
-    pub(crate) functions: BTreeSet<String>,
 }
 
 /// A function, by where it is declared.
@@ -124,8 +109,7 @@ impl<S: Borrow<FileSummary>> Graph<S> {
             modules: Vec::new(),
             crates: Vec::new(),
             callables: HashMap::new(),
-            missing: RefCell::default(),
-            known: RefCell::default(),
+            memo: Memo::default(),
             unread: HashMap::new(),
             unread_crates: HashMap::new(),
             read_functions: None,
@@ -193,7 +177,7 @@ impl<S: Borrow<FileSummary>> Graph<S> {
     /// is one of them.
     pub(crate) fn callables(&self, from: GraphId, name: &str) -> Vec<Callable> {
         if self.read_functions.as_ref().is_some_and(|read| !read.contains(name)) {
-            self.missing.borrow_mut().functions.insert(name.to_owned());
+            self.memo.miss(|missing| _ = missing.functions.insert(name.to_owned()));
         }
         let all = self.callables.get(name).map(Vec::as_slice).unwrap_or_default();
         let krate = |id| self.entry(id).map(|entry| entry.krate);
@@ -259,29 +243,39 @@ impl<S: Borrow<FileSummary>> Graph<S> {
     /// Notes that the crate of this name is asked for, if it is one that has not been read.
     pub(super) fn ask_for_crate(&self, name: &str) {
         if let Some(root) = self.unread_crates.get(name) {
-            self.missing.borrow_mut().files.insert(root.clone());
+            self.memo.miss(|missing| _ = missing.files.insert(root.clone()));
         }
     }
 
-    /// What a path means, if that was found before; else what `find` says. All who ask have the same renames.
+    /// What a path means: what `find` says, unless it was found before.
     pub(crate) fn meaning(
         &self,
         file: GraphId,
         path: &PathRef,
         find: impl FnOnce() -> (Vec<Target>, bool),
-    ) -> Meaning {
-        let known = self.known.borrow().get(&file).and_then(|paths| paths.get(path)).cloned();
-        known.unwrap_or_else(|| {
-            let (targets, is_open) = find();
-            let found: Meaning = (targets.into(), is_open);
-            self.known.borrow_mut().entry(file).or_default().insert(path.clone(), found.clone());
-            found
-        })
+    ) -> (Arc<[Target]>, bool) {
+        self.memo.meaning(file, path, find)
+    }
+
+    /// The methods of this name as the crate of `from` sees them: what `find` says, unless they were found before.
+    pub(crate) fn methods(
+        &self,
+        from: GraphId,
+        name: &str,
+        find: impl FnOnce() -> (Methods, bool),
+    ) -> (Arc<Methods>, bool) {
+        let krate = self.entry(from).map_or(usize::MAX, |entry| entry.krate);
+        self.memo.methods(krate, name, find)
+    }
+
+    /// What `find` gives, and whether anything that it depends on has not been read.
+    pub(super) fn watched<T>(&self, find: impl FnOnce() -> T) -> (T, bool) {
+        self.memo.watched(find)
     }
 
     /// What was asked for since the last time and has not been read.
     pub(super) fn take_missing(&self) -> Missing {
-        self.missing.take()
+        self.memo.take_missing()
     }
 
     fn entry(&self, id: GraphId) -> Option<&Entry> {
@@ -345,7 +339,7 @@ impl<S: Borrow<FileSummary>> Graph<S> {
                 if found.is_none()
                     && let Some(file) = self.unread.get(&(id, item))
                 {
-                    self.missing.borrow_mut().files.insert(file.clone());
+                    self.memo.miss(|missing| _ = missing.files.insert(file.clone()));
                 }
                 found
             }

@@ -8,6 +8,7 @@
 mod collect;
 mod facts;
 mod graph;
+mod memo;
 mod path;
 mod prelude;
 mod resolve;
@@ -21,6 +22,7 @@ mod use_tree;
 
 pub(crate) use facts::{FileFacts, FileNames, Question};
 pub(crate) use graph::{Callable, Graph, GraphId};
+pub(crate) use memo::Methods;
 pub(crate) use path::{Namespace, PathRef, Renames, Verdict};
 pub(crate) use resolve::{Def, Lookup, Target};
 pub(crate) use scope::{Scopes, Written, self_type, written};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Question, method_of, trait_method};
 use super::graph::Graph;
-use super::graph::Missing;
+use super::memo::Missing;
 use super::path::{PathRef, Renames, Verdict};
 use super::resolve::Lookup;
 use super::scope::named;
@@ -33,14 +33,14 @@ impl<'a> Symbols<'a> {
     }
 
     /// The names of those files of a workspace that have been read; [`missing`](Self::missing) tells which answers
-    /// depend on more. `is_there` says which files there are, `functions` of which functions all files have been read.
+    /// depend on more. `is_there` says which files there are, `functions` of which functions all files have been read; none where all have.
     pub(crate) fn in_part<'p>(
         workspace: &Workspace,
         files: impl Iterator<Item = (&'p str, &'a FileSummary)>,
         is_there: &dyn Fn(&str) -> bool,
-        functions: &BTreeSet<String>,
+        functions: Option<&BTreeSet<String>>,
     ) -> Self {
-        Self::build(&crates(workspace), files, &Unread { is_there, functions: Some(functions) })
+        Self::build(&crates(workspace), files, &Unread { is_there, functions })
     }
 
     /// The names of crates' files.
@@ -68,8 +68,7 @@ impl<'a> Symbols<'a> {
     /// What must be read before the answers given since the last time are right, and where `file` stands is known.
     pub(crate) fn missing<'p>(&self, files: impl Iterator<Item = &'p str>) -> Missing {
         let mut missing = self.graph.take_missing();
-        let unplaced: Vec<&str> =
-            files.filter(|file| !self.placed(file).iter().any(|placed| placed.is_known)).collect();
+        let unplaced: Vec<&str> = files.filter(|file| !self.is_placed(file)).collect();
         let leads_to = |unread: &UnreadFile, file: &str| {
             unread.is_elsewhere
                 || unread.path == file
@@ -103,6 +102,14 @@ impl<'a> Symbols<'a> {
         })
     }
 
+    /// The answer, unless it depends on what has not been read; [`missing`](Self::missing) tells then what. None for a file
+    /// of which it is not known where it stands.
+    pub(crate) fn settled(&self, file: &str, question: &Question) -> Option<bool> {
+        // What is not placed yet asks for what it needs all the same: it may be nobody's module.
+        let (answer, is_incomplete) = self.graph.watched(|| self.answer(file, question));
+        (!is_incomplete && self.is_placed(file)).then_some(answer)
+    }
+
     fn path_is(&self, placed: &Placed, path: &PathRef, wanted: &WantedPath) -> bool {
         let targets = Lookup::new(&self.graph, &self.renames).path(placed.module, path);
         let mut paths = targets.iter().flat_map(|target| &target.paths);
@@ -111,6 +118,11 @@ impl<'a> Symbols<'a> {
 
     fn placed(&self, file: &str) -> &[Placed] {
         self.placement.modules.get(file).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether it is known where the file stands.
+    fn is_placed(&self, file: &str) -> bool {
+        self.placed(file).iter().any(|placed| placed.is_known)
     }
 
     /// Whether the file is compiled for tests only: every `mod` that leads to it is under `#[cfg(test)]`.

@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::TypeTerm;
 use super::shape::{
@@ -10,8 +10,9 @@ use super::shape::{
     is_number, items, last_name, layers, library_type, option, owner, pointee, sliced,
 };
 use super::std as library;
+use super::written::RAW_POINTER;
 use crate::names::{
-    Callable, Def, FileSummary, Graph, GraphId, ItemKind, Lookup, PathRef, Renames, Target, Verdict,
+    Callable, Def, FileSummary, Graph, GraphId, ItemKind, Lookup, Methods, PathRef, Renames, Target, Verdict,
 };
 use crate::pattern::WantedPath;
 
@@ -166,7 +167,9 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
             }
             TypeTerm::Dereferenced(of) => match self.term(of, file, arguments) {
                 Type::Named(targets, arguments) => {
-                    match last_name(&targets).filter(|name| library::TRANSPARENT.contains(name)) {
+                    let is_pointer =
+                        |name: &&str| library::TRANSPARENT.contains(name) || *name == RAW_POINTER;
+                    match last_name(&targets).filter(is_pointer) {
                         Some(name) => pointee(name, &arguments).cloned().unwrap_or(Type::Unknown),
                         None => Type::Named(targets, arguments),
                     }
@@ -197,7 +200,7 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
         }
     }
 
-    fn lookup(&mut self, file: GraphId, path: &PathRef) -> Rc<[Target]> {
+    fn lookup(&mut self, file: GraphId, path: &PathRef) -> Arc<[Target]> {
         let find = || {
             let mut lookup = Lookup::new(self.graph, self.renames);
             let targets = lookup.path(file, path);
@@ -238,10 +241,15 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
     }
 
     fn field(&mut self, of: &Type, name: &str) -> Type {
-        if let Type::Tuple(parts) = of {
-            return name.parse().ok().and_then(|at: usize| parts.get(at)).cloned().unwrap_or(Type::Unknown);
-        }
         for layer in layers(of) {
+            if let Type::Tuple(parts) = layer {
+                return name
+                    .parse()
+                    .ok()
+                    .and_then(|at: usize| parts.get(at))
+                    .cloned()
+                    .unwrap_or(Type::Unknown);
+            }
             let Type::Named(targets, given) = layer else { continue };
             for target in targets {
                 let Def::Item(module, item) = target.def else { continue };
@@ -404,14 +412,10 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
     fn own_methods(&mut self, of: &Type, name: &str) -> Vec<Type> {
         let Type::Named(targets, given) = of else { return Vec::new() };
         let mut found = Vec::new();
-        for callable in self.graph.callables(self.file, name) {
+        for callable in self.methods(name).of(targets) {
             let Callable::Method(file, at) = callable else { continue };
             let Some(method) = self.graph.method(file, at) else { continue };
-            let TypeTerm::Named(path, parameters) = &method.owner else { continue };
-            let owners = self.lookup(file, path);
-            if !owners.iter().any(|owner| self.same_item(owner, targets)) {
-                continue;
-            }
+            let TypeTerm::Named(_, parameters) = &method.owner else { continue };
             let arguments = parameters
                 .iter()
                 .zip(given)
@@ -425,28 +429,37 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
         found
     }
 
-    fn same_item(&mut self, found: &Target, targets: &[Target]) -> bool {
-        let item = |target: &Target| match target.def {
-            Def::Item(module, item) => Some((module, item)),
-            _ => None,
-        };
-        let same = |a: &Target, b: &Target| match (item(a), item(b)) {
-            (Some(a), Some(b)) => a == b,
-            // Methods that the workspace's own traits give to types of others.
-            _ => a.def == Def::Outside && b.def == Def::Outside && a.paths.first() == b.paths.first(),
-        };
-        if targets.iter().any(|target| same(found, target)) {
-            return true;
-        }
-        let Some((module, number)) = item(found) else { return false };
-        let Some(ItemKind::Alias { .. }) = self.graph.item(module, number).map(|item| &item.kind) else {
-            return false;
-        };
-        match self.named(vec![found.clone()], Vec::new()) {
-            Type::Named(aliased, _) => {
-                aliased.iter().any(|one| targets.iter().any(|target| same(one, target)))
+    /// The methods of this name by the types that they are declared for.
+    fn methods(&mut self, name: &str) -> Arc<Methods> {
+        let find = || {
+            // Whoever asks first, the same is found.
+            let mut types = Types::new(self.graph, self.renames, self.file);
+            let mut methods = Methods::default();
+            for callable in self.graph.callables(self.file, name) {
+                let Callable::Method(file, at) = callable else { continue };
+                let Some(method) = self.graph.method(file, at) else { continue };
+                let TypeTerm::Named(path, _) = &method.owner else { continue };
+                types.fuel = FUEL;
+                let owners = types.lookup(file, path);
+                let aliased = owners.iter().flat_map(|owner| types.behind_alias(owner)).collect::<Vec<_>>();
+                methods.add(callable, owners.iter().chain(&aliased));
             }
-            _ => false,
+            (methods, types.is_open)
+        };
+        let (methods, is_open) = self.graph.methods(self.file, name, find);
+        self.is_open |= is_open;
+        methods
+    }
+
+    /// What a type alias stands for in the end; nothing for what is none.
+    fn behind_alias(&mut self, target: &Target) -> Vec<Target> {
+        let Def::Item(module, item) = target.def else { return Vec::new() };
+        let Some(ItemKind::Alias { .. }) = self.graph.item(module, item).map(|item| &item.kind) else {
+            return Vec::new();
+        };
+        match self.named(vec![target.clone()], Vec::new()) {
+            Type::Named(aliased, _) => aliased,
+            _ => Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! A type that was found out, and what is inside it: layers of pointers, elements, payloads.
 
 use super::std::{self as library, Gives};
+use super::written::RAW_POINTER;
 use crate::names::{Def, Target};
 
 /// A type, as far as it is known.
@@ -89,6 +90,9 @@ pub(super) fn constructed(target: &Target, given: &[Type]) -> Option<Type> {
         }
         // The handles that a smart pointer's functions give are not made of the argument's type.
         let wraps = library::WRAPPERS.contains(&of.as_str());
+        if last == "new" && (of.starts_with("NonZero") || of == "NonNull") {
+            return Some(option(Type::Named(vec![owner(target, Def::Outside)], Vec::new())));
+        }
         let arguments = match last.as_str() {
             "new" | "from" | "pin" if wraps => vec![first()],
             "clone" => return given.first().cloned(),
@@ -119,6 +123,8 @@ pub(super) fn given_by(gives: Gives, receiver: &Type, targets: &[Target], given:
         Gives::First => nth(0),
         Gives::Second => nth(1),
         Gives::OptionOf(at) => option(nth(at)),
+        Gives::OptionOfSame => option(receiver.clone()),
+        Gives::Raw => Type::Named(vec![library_type(RAW_POINTER)], vec![nth(0)]),
         Gives::ResultOf(at) => result(nth(at)),
         Gives::Guard(guard) => {
             let path = targets.first().and_then(|target| target.paths.first());

@@ -22,7 +22,7 @@ pub(super) const TRANSPARENT: &[&str] = &[
 ];
 
 /// Types that methods and fields are looked up behind, besides [`TRANSPARENT`] ones.
-pub(super) const DEREF: &[&str] = &["Cow", "ManuallyDrop", "AssertUnwindSafe", "Weak"];
+pub(super) const DEREF: &[&str] = &["Cow", "ManuallyDrop", "AssertUnwindSafe", "Weak", "CachePadded"];
 
 /// Types whose only generic argument is the type of what `new` and `from` are given.
 pub(super) const WRAPPERS: &[&str] = &[
@@ -51,6 +51,10 @@ pub(super) enum Gives {
     Second,
     /// The type of what it holds, as a value of its own: `get` of a vector is an `Option` of this.
     OptionOf(usize),
+    /// An `Option` of the receiver's type.
+    OptionOfSame,
+    /// A raw pointer to the first argument.
+    Raw,
     /// A `Result` of the first argument.
     ResultOf(usize),
     /// `Result<Guard<T>, _>` for the lock's `T`, or the guard itself where the lock cannot be poisoned.
@@ -74,8 +78,8 @@ pub(super) enum Gives {
 }
 
 use Gives::{
-    First, Guard, Items, ItemsLike, ItemsOf, OptionLike, OptionOf, PlainGuard, ResultLike, ResultOf, Same,
-    TryGuard, Type,
+    First, Guard, Items, ItemsLike, ItemsOf, OptionLike, OptionOf, OptionOfSame, PlainGuard, Raw, ResultLike,
+    ResultOf, Same, TryGuard, Type,
 };
 
 /// No argument: what is inside is not known.
@@ -106,6 +110,38 @@ const METHODS: &[(&[&str], &[&str], Gives)] = &[
     (&["RefCell"], &["borrow_mut"], PlainGuard("std::cell::RefMut")),
     (&["Mutex", "RwLock"], &["into_inner", "get_mut"], ResultOf(0)),
     (&["RefCell", "Cell"], &["into_inner", "get_mut", "take", "get"], First),
+    (&["UnsafeCell"], &["into_inner", "get_mut"], First),
+    (&["UnsafeCell"], &["get"], Raw),
+    (
+        &[
+            "Instant",
+            "SystemTime",
+            "Duration",
+            "u8",
+            "u16",
+            "u32",
+            "u64",
+            "u128",
+            "usize",
+            "i8",
+            "i16",
+            "i32",
+            "i64",
+            "i128",
+            "isize",
+        ],
+        &[
+            "checked_add",
+            "checked_sub",
+            "checked_mul",
+            "checked_div",
+            "checked_rem",
+            "checked_neg",
+            "checked_pow",
+        ],
+        OptionOfSame,
+    ),
+    (&["Error"], &["raw_os_error"], OptionLike("i32")),
     (
         &["Vec", "VecDeque", "BinaryHeap"],
         &["pop", "first", "last", "get", "get_mut", "first_mut", "last_mut"],
@@ -429,6 +465,9 @@ pub(super) const SAME: &[&str] = &[
     "as_deref",
     "clone_from",
     "into_inner_unchecked",
+    // What the macros of pin-project give has the same fields.
+    "project",
+    "project_ref",
 ];
 
 /// Methods that some type's users call and that say nothing about the type, so that no workspace function of the same

@@ -6,6 +6,9 @@ use crate::locals::Locals;
 use crate::names::{Scopes, Written, self_type, written};
 use crate::syntax::Node;
 
+/// What stands for the name of raw pointers, which have none.
+pub(super) const RAW_POINTER: &str = "*";
+
 /// The names of an item's generic type and const parameters.
 pub(crate) fn parameters(item: Node<'_>) -> Vec<String> {
     let list = item.get(F::TypeParameters).into_iter().flat_map(Node::children);
@@ -42,7 +45,10 @@ pub(crate) fn term(node: Node<'_>, scopes: &Scopes, locals: &Locals<'_>) -> Type
         K::TupleType => TypeTerm::Tuple(node.children().map(of).collect()),
         K::UnitType => TypeTerm::unit(),
         K::ArrayType => TypeTerm::Sequence(Box::new(node.get(F::Element).map_or(TypeTerm::Unknown, of))),
-        K::FunctionType | K::NeverType | K::PointerType => TypeTerm::Nameless,
+        K::PointerType => {
+            TypeTerm::Std(RAW_POINTER.to_owned(), vec![node.get(F::Type).map_or(TypeTerm::Unknown, of)])
+        }
+        K::FunctionType | K::NeverType => TypeTerm::Nameless,
         // A trait object is of the type that is the trait's.
         K::DynamicType => node.get(F::Trait).map_or(TypeTerm::Unknown, of),
         K::AbstractType => {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::files::ContentKey;
 use super::listing::Listing;
-use super::lock::Lock;
+use super::lock::{Graph, Lock, Resolved};
 use super::manifest::{self, Root};
 use super::packages::{LintSetting, Package};
 use super::{WorkspaceError, relative};
@@ -64,12 +65,13 @@ impl Facts {
 
     /// The facts stored under a key, unless a manifest that the listing leaves out has changed.
     pub(crate) fn load(cache: &dyn Cache, listing: &Listing<'_>, key: &CacheKey) -> Option<Self> {
-        let (facts, unlisted): (Self, Unlisted) = cache::load(cache, key)?;
+        let (mut facts, unlisted, locks): (Self, Unlisted, Locks) = cache::load(cache, key)?;
+        locks.hand_out(&mut facts.packages);
         (unlisted == facts.unlisted(listing)).then_some(facts)
     }
 
     pub(crate) fn store(&self, cache: &dyn Cache, listing: &Listing<'_>, key: CacheKey) {
-        cache::store(cache, key, &(self, self.unlisted(listing)));
+        cache::store(cache, key, &(self, self.unlisted(listing), Locks::of(&self.packages)));
     }
 
     /// Manifests that are no files of the listing, because they are ignored or lie outside, with their contents.
@@ -79,6 +81,40 @@ impl Facts {
             .filter(|path| !listing.lists(path))
             .map(|path| (path.to_owned(), outside(listing, path)))
             .collect()
+    }
+}
+
+/// The lock files that packages share.
+#[derive(Default, Serialize, Deserialize)]
+struct Locks {
+    graphs: Vec<Arc<Graph>>,
+    /// For each package the number of its lock file and the package's place in it.
+    places: Vec<Option<(usize, usize)>>,
+}
+
+impl Locks {
+    fn of(packages: &[Package]) -> Self {
+        let mut locks = Self::default();
+        for package in packages {
+            let place = package.resolved.as_ref().map(|resolved| {
+                let (graph, start) = resolved.parts();
+                let known = locks.graphs.iter().position(|known| Arc::ptr_eq(known, graph));
+                let number = known.unwrap_or_else(|| {
+                    locks.graphs.push(Arc::clone(graph));
+                    locks.graphs.len() - 1
+                });
+                (number, start)
+            });
+            locks.places.push(place);
+        }
+        locks
+    }
+
+    fn hand_out(&self, packages: &mut [Package]) {
+        for (package, place) in packages.iter_mut().zip(&self.places) {
+            package.resolved = place
+                .and_then(|(number, start)| Some(Resolved::new(Arc::clone(self.graphs.get(number)?), start)));
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The lock file: which versions a package reaches.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use semver::Version;
 use serde::{Deserialize, Serialize};
@@ -8,7 +10,6 @@ use toml::{Table, Value};
 
 use super::document;
 use super::files::{FileError, FileSource};
-use super::packages::ResolvedVersion;
 
 /// What became of a workspace's lock file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -16,14 +17,14 @@ pub(crate) enum Lock {
     Absent,
     /// It is there and tells nothing, for this reason.
     Broken(String),
-    Graph(Graph),
+    Graph(Arc<Graph>),
 }
 
 impl Lock {
     pub(crate) fn read(source: &dyn FileSource, path: &str) -> Self {
         match source.read(path) {
             Ok(bytes) => match document::table(&bytes) {
-                Ok(table) => Self::Graph(Graph::new(&table)),
+                Ok(table) => Self::Graph(Arc::new(Graph::new(&table))),
                 Err(fault) => {
                     Self::Broken(format!("{path}:{}:{}: {}", fault.line, fault.column, fault.reason))
                 }
@@ -34,13 +35,9 @@ impl Lock {
     }
 
     /// What `name` `version`, a package without a registry, reaches; none if the lock does not know it.
-    pub(crate) fn resolved(
-        &self,
-        name: &str,
-        version: &Version,
-    ) -> Option<BTreeMap<String, Vec<ResolvedVersion>>> {
+    pub(crate) fn resolved(&self, name: &str, version: &Version) -> Option<Resolved> {
         match self {
-            Self::Graph(graph) => graph.reached_from(name, version),
+            Self::Graph(graph) => Some(Resolved::new(Arc::clone(graph), graph.place(name, version)?)),
             Self::Absent | Self::Broken(_) => None,
         }
     }
@@ -89,12 +86,15 @@ impl Graph {
         self.packages.iter().map(|locked| (locked.name.as_str(), &locked.version, locked.source.as_deref()))
     }
 
-    fn reached_from(&self, name: &str, version: &Version) -> Option<BTreeMap<String, Vec<ResolvedVersion>>> {
+    fn place(&self, name: &str, version: &Version) -> Option<usize> {
         let local = |locked: &Locked| locked.name == name && locked.source.is_none();
         let exact = |locked: &Locked| local(locked) && locked.version == *version;
         // A lock file that lags behind a version bump still tells what the package depends on.
-        let start = self.packages.iter().position(exact).or_else(|| self.packages.iter().position(local))?;
+        self.packages.iter().position(exact).or_else(|| self.packages.iter().position(local))
+    }
 
+    /// Every package that one depends on, in order of name and version; whether it does so itself.
+    fn reached_from(&self, start: usize) -> Vec<(usize, bool)> {
         let direct: BTreeSet<usize> = self.edges.get(start).into_iter().flatten().copied().collect();
         let mut seen = BTreeSet::from([start]);
         let mut queue = VecDeque::from([start]);
@@ -106,18 +106,57 @@ impl Graph {
             }
         }
         seen.remove(&start);
-        let mut resolved: BTreeMap<String, Vec<ResolvedVersion>> = BTreeMap::new();
-        for index in seen {
-            if let Some(locked) = self.packages.get(index) {
-                let version = ResolvedVersion::new(locked.version.clone(), direct.contains(&index));
-                resolved.entry(locked.name.clone()).or_default().push(version);
-            }
-        }
-        for versions in resolved.values_mut() {
-            versions.sort();
-            versions.dedup();
-        }
-        Some(resolved)
+        let mut reached: Vec<(usize, bool)> =
+            seen.into_iter().map(|index| (index, direct.contains(&index))).collect();
+        let key = |(index, direct): &(usize, bool)| {
+            self.packages.get(*index).map(|locked| (locked.name.as_str(), &locked.version, *direct))
+        };
+        reached.sort_by(|a, b| key(a).cmp(&key(b)));
+        // One version of several sources.
+        reached.dedup_by(|a, b| key(a) == key(b));
+        reached
+    }
+}
+
+/// What a lock file resolves for a package, direct or not. The packages of a workspace share one lock file; what each
+/// of them reaches is found out when somebody asks, and kept.
+#[derive(Clone)]
+pub struct Resolved {
+    lock: Arc<Graph>,
+    start: usize,
+    reached: Arc<OnceLock<Vec<(usize, bool)>>>,
+}
+
+impl Resolved {
+    pub(crate) fn new(lock: Arc<Graph>, start: usize) -> Self {
+        Self { lock, start, reached: Arc::default() }
+    }
+
+    /// The lock file, and the package's place in it.
+    pub(crate) fn parts(&self) -> (&Arc<Graph>, usize) {
+        (&self.lock, self.start)
+    }
+
+    /// Every package with its version, in order of name and version, and whether the package depends on it itself and
+    /// not only through others. Linear in the lock file the first time.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Version, bool)> {
+        let reached = self.reached.get_or_init(|| self.lock.reached_from(self.start));
+        reached.iter().filter_map(|(index, direct)| {
+            let locked = self.lock.packages.get(*index)?;
+            Some((locked.name.as_str(), &locked.version, *direct))
+        })
+    }
+}
+
+impl PartialEq for Resolved {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl fmt::Debug for Resolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
     }
 }
 
@@ -183,13 +222,8 @@ source = "registry+https://example.org/index"
 
     fn shown(lock: &Lock, name: &str, version: &str) -> Option<Vec<String>> {
         let resolved = lock.resolved(name, &version.parse().unwrap())?;
-        let show = |(name, versions): (&String, &Vec<ResolvedVersion>)| {
-            versions
-                .iter()
-                .map(|v| format!("{name} {}{}", v.version, if v.direct { "!" } else { "" }))
-                .collect::<Vec<_>>()
-        };
-        Some(resolved.iter().flat_map(show).collect())
+        let show = |(name, version, direct)| format!("{name} {version}{}", if direct { "!" } else { "" });
+        Some(resolved.iter().map(show).collect())
     }
 
     #[test]

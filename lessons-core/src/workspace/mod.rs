@@ -45,9 +45,9 @@ pub use discover::Discovery;
 pub use disk::Disk;
 pub use error::WorkspaceError;
 pub use files::{ContentKey, FileEntry, FileError, FileSource, Memory, Overlay};
+pub use lock::Resolved;
 pub use packages::{
-    Dependency, DependencyKind, Edition, LintLevel, LintSetting, Package, ResolvedVersion, Target,
-    TargetKind, UnknownEdition,
+    Dependency, DependencyKind, Edition, LintLevel, LintSetting, Package, Target, TargetKind, UnknownEdition,
 };
 pub use place::Place;
 

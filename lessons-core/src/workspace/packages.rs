@@ -7,6 +7,8 @@ use std::str::FromStr;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
+use super::lock::Resolved;
+
 /// One package of a workspace, or one that merely lies in its directory.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -29,8 +31,10 @@ pub struct Package {
     pub targets: Vec<Target>,
     /// Declared dependencies of every kind and platform, in order of name.
     pub dependencies: Vec<Dependency>,
-    /// What the lock file resolves for this package, direct or not, by package name; `None` if no lock file tells.
-    pub resolved: Option<BTreeMap<String, Vec<ResolvedVersion>>>,
+    /// What the lock file resolves for this package; `None` if no lock file tells. The lock file is not written with the
+    /// package.
+    #[serde(skip)]
+    pub resolved: Option<Resolved>,
     /// The Clippy lints and groups that the manifest sets, inherited ones too, without `clippy::`.
     pub clippy: BTreeMap<String, LintSetting>,
     /// The table `[package.metadata.lessons]`.
@@ -56,36 +60,20 @@ impl Package {
     #[must_use]
     pub fn versions_of(&self, dependency: &str) -> Option<Vec<&Version>> {
         let same = |name: &str| name.len() == dependency.len() && folded(name).eq(folded(dependency));
-        let all: Vec<&ResolvedVersion> = self
+        let all: Vec<(&Version, bool)> = self
             .resolved
             .as_ref()?
             .iter()
-            .filter(|(name, _)| same(name))
-            .flat_map(|(_, versions)| versions)
+            .filter(|(name, ..)| same(name))
+            .map(|(_, version, direct)| (version, direct))
             .collect();
-        let direct = all.iter().any(|resolved| resolved.direct);
+        let any_direct = all.iter().any(|(_, direct)| *direct);
         Some(
-            all.iter()
-                .filter(|resolved| resolved.direct || !direct)
-                .map(|resolved| &resolved.version)
+            all.into_iter()
+                .filter(|(_, direct)| *direct || !any_direct)
+                .map(|(version, _)| version)
                 .collect(),
         )
-    }
-}
-
-/// A version that the lock file holds for a dependency.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ResolvedVersion {
-    /// The version.
-    pub version: Version,
-    /// Whether the package depends on it itself, and not only through others.
-    pub direct: bool,
-}
-
-impl ResolvedVersion {
-    pub(crate) const fn new(version: Version, direct: bool) -> Self {
-        Self { version, direct }
     }
 }
 

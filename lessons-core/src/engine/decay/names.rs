@@ -54,7 +54,8 @@ impl Known {
                 known.crates.insert(dependency.crate_name());
                 known.crates.insert(dependency.package.replace('-', "_"));
             }
-            known.crates.extend(package.resolved.iter().flatten().map(|(name, _)| name.replace('-', "_")));
+            let resolved = package.resolved.iter().flat_map(|resolved| resolved.iter());
+            known.crates.extend(resolved.map(|(name, ..)| name.replace('-', "_")));
         }
         let mut external = workspace.members().flat_map(|package| &package.dependencies);
         known.crates_known = workspace.has_lock() || external.all(|dependency| dependency.path.is_some());
