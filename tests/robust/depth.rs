@@ -14,6 +14,11 @@ fn deep_code() {
     for (what, before, open, inner, close) in [
         ("parentheses", "fn f() { ", "(", "x.unwrap()", ")"),
         ("blocks", "fn f() ", "{", "x.unwrap()", "}"),
+        ("blocks with statements", "fn f() ", "{ x.unwrap();\n", "y", "}"),
+        ("blocks with a call of a path", "fn f() ", "{ m::take(x);\n", "y", "}"),
+        ("modules with functions", "", "mod a { fn f() { x.unwrap() }\n", "", "}"),
+        ("functions with statements", "", "fn f() { let g = m.lock().unwrap();\n", "", "}"),
+        ("closures with statements", "fn f() { ", "f(|x| { x.unwrap();\n", "", "})"),
         ("brackets", "fn f() { ", "[", "1", "]"),
         ("generics", "fn f(x: ", "Vec<", "u8", ">"),
         ("closures", "fn f() { ", "|x| ", "x", ""),

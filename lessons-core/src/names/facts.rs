@@ -49,6 +49,8 @@ pub(crate) struct FileNames<'t> {
     aliases: HashSet<String>,
     /// What was found out of types: whether the value at a node is of one, and how to find it out where others decide.
     types: RefCell<HashMap<NodeId, Vec<(WantedPath, TypeAnswer)>>>,
+    /// What was found out of paths: which ones they are, as far as one file tells.
+    paths: RefCell<HashMap<PathRef, Vec<(WantedPath, Verdict)>>>,
 }
 
 /// Whether a value is of a type, as far as one file tells.
@@ -67,7 +69,7 @@ impl<'t> FileNames<'t> {
         let Summarised { summary, scopes } = summarise(tree, locals);
         let aliases = aliases(&summary);
         let file = Summarised { summary: Graph::of_file(summary, edition), scopes };
-        Self { locals, file, aliases, types: RefCell::default() }
+        Self { locals, file, aliases, types: RefCell::default(), paths: RefCell::default() }
     }
 
     /// What the file declares, for other files.
@@ -141,8 +143,21 @@ impl<'a> FileFacts<'a> {
         }
     }
 
-    /// Whether the path is the wanted one as far as the file can tell.
+    /// Whether the path is the wanted one as far as the file can tell. It is looked up once: a rule asks at many places.
     fn verdict(&self, path: &PathRef, wanted: &WantedPath) -> Verdict {
+        let known = |all: &Vec<(WantedPath, Verdict)>| {
+            all.iter().find(|(one, _)| one == wanted).map(|(_, verdict)| *verdict)
+        };
+        if let Some(verdict) = self.names.paths.borrow().get(path).and_then(known) {
+            return verdict;
+        }
+        let verdict = self.look_up(path, wanted);
+        let mut all = self.names.paths.borrow_mut();
+        all.entry(path.clone()).or_default().push((wanted.clone(), verdict));
+        verdict
+    }
+
+    fn look_up(&self, path: &PathRef, wanted: &WantedPath) -> Verdict {
         let mut lookup = Lookup::new(&self.names.file.summary, self.renames);
         let targets = lookup.path(0, path);
         let found = targets

@@ -9,7 +9,7 @@ mod node;
 mod parse;
 mod remap;
 
-pub(crate) use lower::{Builder, Substitute, Unparsed};
+pub(crate) use lower::{Builder, MAX_DEPTH, Substitute, Unparsed};
 pub(crate) use node::Node;
 pub(crate) use parse::{parse, parse_clean};
 pub(crate) use remap::{Remap, Rendered};

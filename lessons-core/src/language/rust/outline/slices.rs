@@ -6,6 +6,7 @@ use super::Parts;
 use super::calls::MethodCall;
 use super::chunks::{Block, BlockId, Chunk, Item, Outline};
 use crate::span::Span;
+use crate::syntax::MAX_DEPTH;
 
 /// How much is kept of what is not selected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -58,7 +59,8 @@ impl Outline {
     ///
     /// Nothing is parsed where method calls are all there is; which modules the file has is not known then.
     pub(crate) fn parts(self, len: usize, detail: Detail) -> Parts {
-        let mut cutter = Cutter { outline: &self, detail, slices: Slices::default(), is_searched: false };
+        let mut cutter =
+            Cutter { outline: &self, detail, slices: Slices::default(), is_searched: false, depth: 0 };
         cutter.chunks(self.chunks());
         let Cutter { mut slices, is_searched, .. } = cutter;
         if !self.calls.is_empty() && !is_searched && detail == Detail::Modules {
@@ -80,6 +82,8 @@ struct Cutter<'o> {
     slices: Slices,
     /// Whether there is anything to be searched.
     is_searched: bool,
+    /// How many blocks are around the chunk.
+    depth: u32,
 }
 
 impl<'o> Cutter<'o> {
@@ -106,7 +110,8 @@ impl<'o> Cutter<'o> {
     fn chunk(&mut self, chunk: &'o Chunk) {
         self.is_searched |= chunk.is_selected || chunk.is_touched;
         let (start, end) = (chunk.start, chunk.end);
-        if chunk.is_selected || self.is_kept(chunk.declares) {
+        // What is nested deeper is not searched.
+        if chunk.is_selected || self.is_kept(chunk.declares) || self.depth >= MAX_DEPTH {
             self.slices.whole.push(Span::new(start, end));
             return self.keep(start, end);
         }
@@ -131,11 +136,13 @@ impl<'o> Cutter<'o> {
             Item::Function | Item::Container | Item::Constant | Item::Plain => {
                 let blocks: Vec<(BlockId, &Block)> = self.outline.blocks_of(chunk).collect();
                 let mut from = start;
+                self.depth += 1;
                 for (id, block) in blocks {
                     self.keep(from, block.open);
                     self.chunks(self.outline.chunks_of(id));
                     from = block.close;
                 }
+                self.depth -= 1;
                 self.keep(from, end);
             }
         }
