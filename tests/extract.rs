@@ -267,7 +267,7 @@ fn nothing_is_overwritten_unless_it_is_asked_for() {
     lesson(&repo, "INC-5");
     // What was approved was another lesson: it is stale now, and fails the build until somebody looks at it.
     repo.approve("INC-5");
-    repo.replace("lessons/INC-5.md", "pattern = ", "message = \"m\"\npattern = ");
+    repo.replace("lessons/INC-5.md", "held-across = ", "context = \"async\"\nheld-across = ");
     repo.approve("INC-5");
     extract(&["--replace"]).exits(0);
     repo.lessons(&["scan"]).exits(1).says("changed after it was approved");
