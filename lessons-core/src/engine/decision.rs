@@ -18,8 +18,15 @@ pub(crate) enum Decision<T> {
 /// Evaluates a rule under the answers assumed so far: what it found, or the question it must have answered first.
 type Evaluate<'f, T, E> = dyn FnMut(&[(Question, bool)]) -> Result<Result<Option<T>, Question>, E> + 'f;
 
-/// Questions that one rule may ask at one place, one depending on the other.
-const MAX_QUESTIONS: usize = 6;
+/// Questions that one rule may ask at one place, one depending on the other, whatever that costs.
+const FEW_QUESTIONS: usize = 6;
+
+/// The most questions on a way through the tree. A dozen paths of which any may be meant are a dozen questions, each
+/// asked only if the one before was answered with no.
+const MAX_QUESTIONS: usize = 64;
+
+/// Runs after which no more than [`FEW_QUESTIONS`] are asked.
+const MAX_RUNS: usize = 256;
 
 /// A decision, and whether more questions were open somewhere in it than are asked: nothing is found there.
 pub(crate) struct Explored<T> {
@@ -31,25 +38,28 @@ impl<T: PartialEq> Decision<T> {
     /// Runs `evaluate` for both answers of every question that it asks. It gets the answers assumed so far and
     /// returns what it found, or the question that it must have answered first.
     ///
-    /// Costs two runs for each question asked on a way through the tree.
+    /// Costs two runs for each question in the tree, and no more than a few hundred.
     pub(crate) fn explore<E>(evaluate: &mut Evaluate<'_, T, E>) -> Result<Explored<T>, E> {
-        Self::under(&mut Vec::new(), evaluate)
+        Self::under(&mut Vec::new(), &mut 0, evaluate)
     }
 
     fn under<E>(
         assumed: &mut Vec<(Question, bool)>,
+        runs: &mut usize,
         evaluate: &mut Evaluate<'_, T, E>,
     ) -> Result<Explored<T>, E> {
+        *runs += 1;
+        let limit = if *runs < MAX_RUNS { MAX_QUESTIONS } else { FEW_QUESTIONS };
         let question = match evaluate(assumed)? {
             Ok(found) => return Ok(Explored { decision: Self::Known(found), is_cut: false }),
-            Err(_) if assumed.len() >= MAX_QUESTIONS => {
+            Err(_) if assumed.len() >= limit => {
                 return Ok(Explored { decision: Self::Known(None), is_cut: true });
             }
             Err(question) => question,
         };
         let mut assume = |answer| {
             assumed.push((question.clone(), answer));
-            let explored = Self::under(assumed, evaluate);
+            let explored = Self::under(assumed, runs, evaluate);
             assumed.pop();
             explored
         };

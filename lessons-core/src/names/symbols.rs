@@ -111,7 +111,8 @@ impl<'a> Symbols<'a> {
     }
 
     fn path_is(&self, placed: &Placed, path: &PathRef, wanted: &WantedPath) -> bool {
-        let targets = Lookup::new(&self.graph, &self.renames).path(placed.module, path);
+        let find = || (Lookup::new(&self.graph, &self.renames).path(placed.module, path), false);
+        let (targets, _) = self.graph.meaning(placed.module, path, find);
         let mut paths = targets.iter().flat_map(|target| &target.paths);
         paths.any(|path| self.renames.is(path, wanted) == Verdict::Yes)
     }
