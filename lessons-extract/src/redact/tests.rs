@@ -187,6 +187,21 @@ fn no_planted_secret_is_left() {
 }
 
 #[test]
+fn no_planted_secret_is_in_what_is_sent() {
+    let endpoint = crate::model::Endpoint::new("http://127.0.0.1:9/v1", "m");
+    for planted in planted(3) {
+        for (way, text) in ways(&planted) {
+            let document =
+                crate::document::read(Some("INC-1.md"), &format!("# INC-1\n\n## Root cause\n\n{text}\n"));
+            let case = crate::Case { document: Some(&document), ..crate::Case::default() };
+            let body = crate::payload(&case, &endpoint, &crate::ProposeOptions::default()).unwrap();
+            assert!(body.contains("INC-1"), "the document is sent: {body}");
+            assert!(!leaks(&planted.core, &body), "{} in {way}: {text}", planted.kind);
+        }
+    }
+}
+
+#[test]
 fn the_same_secret_has_the_same_placeholder() {
     let secret = format!("{}{}", "ghp_", Random(3.into()).of(&base62(), 36));
     let mut redactor = Redactor::new(&[]).unwrap();
