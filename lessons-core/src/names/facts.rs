@@ -392,7 +392,7 @@ impl<S: std::borrow::Borrow<FileSummary>> Graph<S> {
             let super::Callable::Method(file, at) = callable else { continue };
             let Some(method) = self.method(file, at) else { continue };
             let Some(path) = super::scope::named(&method.owner) else { continue };
-            let owners = Lookup::new(self, renames).path(file, &path);
+            let (owners, _) = self.meaning(renames, file, &path);
             if owners.iter().any(|owner| owner.def == Def::Item(module, item)) {
                 found = Some(found == Some(true) || method.signature.takes_self);
             }

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::memo::{Memo, Methods, Missing};
-use super::path::{ModuleId, Namespace, Path, PathRef, UNKNOWN_MODULE};
-use super::resolve::Target;
+use super::path::{ModuleId, Namespace, Path, PathRef, Renames, UNKNOWN_MODULE};
+use super::resolve::{Lookup, Target};
 use super::summary::{FileSummary, Item, ItemKind, Method, Module, Signature, Use};
 use crate::workspace::Edition;
 
@@ -247,14 +247,14 @@ impl<S: Borrow<FileSummary>> Graph<S> {
         }
     }
 
-    /// What a path means: what `find` says, unless it was found before.
-    pub(crate) fn meaning(
-        &self,
-        file: GraphId,
-        path: &PathRef,
-        find: impl FnOnce() -> (Vec<Target>, bool),
-    ) -> (Arc<[Target]>, bool) {
-        self.memo.meaning(file, path, find)
+    /// What the path written in a file means, and whether that depends on other files than the graph's; it is looked up
+    /// once. `file` is any module of the file; all who ask have the same renames.
+    pub(crate) fn meaning(&self, renames: &Renames, file: GraphId, path: &PathRef) -> (Arc<[Target]>, bool) {
+        self.memo.meaning(file, path, || {
+            let mut lookup = Lookup::new(self, renames);
+            let targets = lookup.path(file, path);
+            (targets, !lookup.open.is_empty())
+        })
     }
 
     /// The methods of this name as the crate of `from` sees them: what `find` says, unless they were found before.

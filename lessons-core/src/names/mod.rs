@@ -24,7 +24,7 @@ pub(crate) use facts::{FileFacts, FileNames, Question};
 pub(crate) use graph::{Callable, Graph, GraphId};
 pub(crate) use memo::Methods;
 pub(crate) use path::{Namespace, PathRef, Renames, Verdict};
-pub(crate) use resolve::{Def, Lookup, Target};
+pub(crate) use resolve::{Def, Target};
 pub(crate) use scope::{Scopes, Written, self_type, written};
 pub(crate) use summary::{FileSummary, ItemKind};
 pub(crate) use symbols::Symbols;

@@ -6,7 +6,6 @@ use super::facts::{Question, method_of, trait_method};
 use super::graph::Graph;
 use super::memo::Missing;
 use super::path::{PathRef, Renames, Verdict};
-use super::resolve::Lookup;
 use super::scope::named;
 use super::summary::{FileSummary, ItemKind};
 use super::tree::{self, Placed, Placement, Unread, UnreadFile};
@@ -111,8 +110,7 @@ impl<'a> Symbols<'a> {
     }
 
     fn path_is(&self, placed: &Placed, path: &PathRef, wanted: &WantedPath) -> bool {
-        let find = || (Lookup::new(&self.graph, &self.renames).path(placed.module, path), false);
-        let (targets, _) = self.graph.meaning(placed.module, path, find);
+        let (targets, _) = self.graph.meaning(&self.renames, placed.module, path);
         let mut paths = targets.iter().flat_map(|target| &target.paths);
         paths.any(|path| self.renames.is(path, wanted) == Verdict::Yes)
     }

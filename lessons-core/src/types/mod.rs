@@ -5,6 +5,7 @@
 //! ([`Types`]), be it the one file's or the whole workspace's.
 
 mod eval;
+mod gives;
 mod infer;
 mod shape;
 mod std;
