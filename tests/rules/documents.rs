@@ -172,6 +172,21 @@ fn a_costly_rule_silences_no_other_and_is_counted() {
     }
 }
 
+/// What other files decide matters only where all else holds: however many names of a body may be anything, a rule is
+/// not tried for each way in which they may turn out.
+#[test]
+fn names_that_do_not_matter_are_not_asked_about() {
+    let calls: String = (0..200).map(|n| format!("other{n}::act{n}(list);\n")).collect();
+    let code = format!("use elsewhere::*;\nfn a() {{\nlet held = list.write();\n{calls}list.read();\n}}\n");
+    let rule = "[forbid]\npattern = '$LOCK.$AGAIN()'\nwhere.AGAIN.regex = '^(read|write)$'\n\
+        inside = { kind = 'block', has = { pattern = '$LOCK.$TAKE()', where.TAKE.regex = '^(read|write)$', \
+        held-across = '$LOCK.$AGAIN()' } }\nguarded-by = '$LOCK.$TAKE()'";
+    let report = report(rule, "2021", &[("src/lib.rs", &code), ("src/other0.rs", "pub fn act0(_: List) {}")]);
+    assert!(report.unsearched.is_empty(), "{:?}", report.unsearched);
+    let found: Vec<&str> = report.findings.iter().map(|one| one.location.span.of(&code)).collect();
+    assert_eq!(found, ["list.read()"]);
+}
+
 #[test]
 fn files_that_cannot_be_searched_are_counted() {
     let engine = engine(&[("X", "[forbid]\npattern = 'f($A)'")]);

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
 
 use super::collect::{Summarised, summarise};
@@ -13,7 +14,7 @@ use super::scope::{Written, written};
 use super::summary::{FileSummary, ItemKind, Module};
 use crate::language::rust::{Detail, F, K, is_primitive, plain};
 use crate::locals::Locals;
-use crate::pattern::{Facts, WantedPath};
+use crate::pattern::{Facts, Open, Told, WantedPath};
 use crate::syntax::{Node, NodeId, Tree};
 use crate::types::{Is, TypeTerm, Types, makes_its_value, takes_self, term_of};
 use crate::workspace::Edition;
@@ -29,6 +30,8 @@ pub(crate) enum Question {
     TakesSelf { path: PathRef },
     /// Whether some trait of the workspace has a method of this name.
     IsTraitMethod { name: String },
+    /// Whether any of these is answered with yes.
+    Any(Vec<Question>),
 }
 
 impl Question {
@@ -36,6 +39,7 @@ impl Question {
     pub(crate) fn detail(&self) -> Detail {
         match self {
             Self::TypeIs { .. } => Detail::Types,
+            Self::Any(questions) => questions.iter().map(Self::detail).max().unwrap_or(Detail::Names),
             Self::PathIs { .. } | Self::TakesSelf { .. } | Self::IsTraitMethod { .. } => Detail::Names,
         }
     }
@@ -51,6 +55,8 @@ pub(crate) struct FileNames<'t> {
     types: RefCell<HashMap<NodeId, Vec<(WantedPath, TypeAnswer)>>>,
     /// What was found out of paths: which ones they are, as far as one file tells.
     paths: RefCell<HashMap<PathRef, Vec<(WantedPath, Verdict)>>>,
+    /// What other files decide, each question once.
+    open: RefCell<IndexSet<Question>>,
 }
 
 /// Whether a value is of a type, as far as one file tells.
@@ -69,7 +75,14 @@ impl<'t> FileNames<'t> {
         let Summarised { summary, scopes } = summarise(tree, locals);
         let aliases = aliases(&summary);
         let file = Summarised { summary: Graph::of_file(summary, edition), scopes };
-        Self { locals, file, aliases, types: RefCell::default(), paths: RefCell::default() }
+        Self {
+            locals,
+            file,
+            aliases,
+            types: RefCell::default(),
+            paths: RefCell::default(),
+            open: RefCell::default(),
+        }
     }
 
     /// What the file declares, for other files.
@@ -133,12 +146,13 @@ impl<'a> FileFacts<'a> {
         self.pending.borrow_mut().take()
     }
 
-    fn ask(&self, question: Question) -> bool {
+    /// What is known of a question.
+    fn told(&self, question: Question) -> Told {
         match (self.answers)(&question) {
-            Some(answer) => answer,
+            Some(answer) => answer.into(),
             None => {
-                self.pending.borrow_mut().get_or_insert(question);
-                false
+                let (number, _) = self.names.open.borrow_mut().insert_full(question);
+                u32::try_from(number).map_or(Told::No, |number| Told::If(Open(number)))
             }
         }
     }
@@ -229,18 +243,18 @@ impl<'a> FileFacts<'a> {
 
     /// Whether the function of a trait takes `self`: what is known of the workspace's traits, and of others that most
     /// of their functions do.
-    fn is_method_of_trait(&self, path: &PathRef) -> bool {
+    fn is_method_of_trait(&self, path: &PathRef) -> Told {
         let mut lookup = Lookup::new(&self.names.file.summary, self.renames);
         let targets = lookup.path(0, path);
         if !lookup.open.is_empty() {
-            return self.ask(Question::TakesSelf { path: path.clone() });
+            return self.told(Question::TakesSelf { path: path.clone() });
         }
         let is_outside = targets.iter().all(|target| matches!(target.def, Def::Outside | Def::Undeclared));
         let name = path.segments.last().map_or("", String::as_str);
         if is_outside {
-            return !makes_its_value(name);
+            return (!makes_its_value(name)).into();
         }
-        method_of(&self.names.file.summary, self.renames, 0, path).unwrap_or(true)
+        method_of(&self.names.file.summary, self.renames, 0, path).unwrap_or(true).into()
     }
 
     fn as_written(&self, segments: &[String], wanted: &WantedPath) -> bool {
@@ -249,71 +263,83 @@ impl<'a> FileFacts<'a> {
 }
 
 impl Facts for FileFacts<'_> {
-    fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> bool {
+    fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> Told {
         if has_arguments(node) || !self.may_end_like(node, wanted) {
-            return false;
+            return Told::No;
         }
         let paths = match self.names.written(node) {
-            Written::Local(segments) => return self.as_written(&segments, wanted),
-            Written::Nothing => return false,
+            Written::Local(segments) => return self.as_written(&segments, wanted).into(),
+            Written::Nothing => return Told::No,
             Written::Path(path) => vec![path],
             Written::Any(paths) => paths,
         };
         let mut open = Vec::new();
         for path in paths {
             match self.verdict(&path, wanted) {
-                Verdict::Yes => return true,
+                Verdict::Yes => return Told::Yes,
                 Verdict::Perhaps => open.push(path),
                 Verdict::No => {}
             }
         }
-        !open.is_empty() && self.ask(Question::PathIs { paths: open, wanted: wanted.clone() })
+        if open.is_empty() {
+            return Told::No;
+        }
+        self.told(Question::PathIs { paths: open, wanted: wanted.clone() })
     }
 
-    fn type_is(&self, node: Node<'_>, wanted: &WantedPath, unknown: bool) -> bool {
+    fn type_is(&self, node: Node<'_>, wanted: &WantedPath, unknown: bool) -> Told {
         match self.type_answer(node, wanted) {
-            TypeAnswer::Yes => true,
-            TypeAnswer::No => false,
-            TypeAnswer::Unknown => unknown,
-            TypeAnswer::Open(term) => self.ask(Question::TypeIs { term, wanted: wanted.clone(), unknown }),
+            TypeAnswer::Yes => Told::Yes,
+            TypeAnswer::No => Told::No,
+            TypeAnswer::Unknown => unknown.into(),
+            TypeAnswer::Open(term) => self.told(Question::TypeIs { term, wanted: wanted.clone(), unknown }),
         }
     }
 
-    fn type_may_be(&self, node: Node<'_>, wanted: &WantedPath, unknown: bool) -> bool {
-        match self.type_answer(node, wanted) {
-            TypeAnswer::Yes => true,
-            TypeAnswer::No => false,
-            TypeAnswer::Unknown => unknown,
-            TypeAnswer::Open(term) => {
-                let question = Question::TypeIs { term, wanted: wanted.clone(), unknown };
-                (self.answers)(&question).unwrap_or(true)
-            }
-        }
-    }
-
-    fn takes_self(&self, node: Node<'_>) -> bool {
+    fn takes_self(&self, node: Node<'_>) -> Told {
         let path = match self.names.written(node) {
             Written::Path(path) => path,
             // `<T as Tr>::f` is a trait's, `<T>::f` most likely a method.
             Written::Any(paths) => match paths.as_slice() {
                 [of_trait, _] => return self.is_method_of_trait(of_trait),
                 [path] => path.clone(),
-                _ => return false,
+                _ => return Told::No,
             },
             // `T::f` for a generic parameter can only be a trait's.
             Written::Local(segments) => {
-                let Some(name) = segments.last().filter(|_| segments.len() == 2) else { return false };
-                return takes_self("", name) || self.ask(Question::IsTraitMethod { name: name.clone() });
+                let Some(name) = segments.last().filter(|_| segments.len() == 2) else { return Told::No };
+                if takes_self("", name) {
+                    return Told::Yes;
+                }
+                return self.told(Question::IsTraitMethod { name: name.clone() });
             }
-            Written::Nothing => return false,
+            Written::Nothing => return Told::No,
         };
         if path.segments.len() < 2 && node.k() != K::ScopedIdentifier {
-            return false;
+            return Told::No;
         }
         match method_of(&self.names.file.summary, self.renames, 0, &path) {
-            Some(answer) => answer,
-            None => self.ask(Question::TakesSelf { path }),
+            Some(answer) => answer.into(),
+            None => self.told(Question::TakesSelf { path }),
         }
+    }
+
+    fn is_granted(&self, one_of: &[Open]) -> bool {
+        let open = self.names.open.borrow();
+        let question = |number: &Open| open.get_index(number.0 as usize).cloned();
+        let question = match one_of {
+            [number] => question(number),
+            all => Some(Question::Any(all.iter().filter_map(question).collect())),
+        };
+        let Some(question) = question else { return false };
+        (self.answers)(&question).unwrap_or_else(|| {
+            self.pending.borrow_mut().get_or_insert(question);
+            false
+        })
+    }
+
+    fn is_waiting(&self) -> bool {
+        self.pending.borrow().is_some()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the metavariables stand for while a match is tried, and the way back when it fails.
 
+use super::facts::{Open, Told};
 use super::matcher::link_base;
 use super::metavariable::Var;
 use super::same::{code_span, same_code, same_link, without_borrow};
@@ -52,6 +53,8 @@ pub(crate) type SameVariables<'t, 'f> = dyn Fn(Node<'t>, Node<'t>) -> bool + 'f;
 pub(crate) struct Env {
     bound: Vec<(Var, Binding)>,
     notes: Vec<(Role, NodeId)>,
+    /// What other files must grant: of each, one.
+    owed: Vec<Vec<Open>>,
 }
 
 /// A state of an [`Env`] to come back to.
@@ -59,6 +62,7 @@ pub(crate) struct Env {
 pub(crate) struct Mark {
     bound: usize,
     notes: usize,
+    owed: usize,
 }
 
 impl Env {
@@ -69,7 +73,7 @@ impl Env {
 
     /// A mark to come back to with [`undo`](Self::undo).
     pub(crate) fn mark(&self) -> Mark {
-        Mark { bound: self.bound.len(), notes: self.notes.len() }
+        Mark { bound: self.bound.len(), notes: self.notes.len(), owed: self.owed.len() }
     }
 
     /// Notes a node that a path met.
@@ -82,10 +86,33 @@ impl Env {
         &self.notes
     }
 
+    /// Goes on with what is told of a name or a type, unless that is no; what other files decide is owed.
+    pub(crate) fn take(&mut self, told: Told) -> bool {
+        match told {
+            Told::Yes => true,
+            Told::No => false,
+            Told::If(open) => {
+                self.owe(vec![open]);
+                true
+            }
+        }
+    }
+
+    /// Goes on as if one of the questions was answered with yes.
+    pub(crate) fn owe(&mut self, one_of: Vec<Open>) {
+        self.owed.push(one_of);
+    }
+
+    /// What was owed since `mark`.
+    pub(crate) fn owed_since(&self, mark: Mark) -> impl Iterator<Item = &[Open]> {
+        self.owed.iter().skip(mark.owed).map(Vec::as_slice)
+    }
+
     /// Forgets what was bound since `mark`.
     pub(crate) fn undo(&mut self, mark: Mark) {
         self.bound.truncate(mark.bound);
         self.notes.truncate(mark.notes);
+        self.owed.truncate(mark.owed);
     }
 
     /// Binds `var`, or compares where it is bound already: one name is one piece of code.

@@ -29,7 +29,7 @@ mod words;
 
 pub(crate) use compile::PatternError;
 pub(crate) use env::{Env, Role, SameVariables};
-pub(crate) use facts::{Facts, WantedPath};
+pub(crate) use facts::{Facts, Open, Told, WantedPath};
 pub(crate) use matcher::{Matched, Matcher, Trace};
 pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
 pub(crate) use position::Position;

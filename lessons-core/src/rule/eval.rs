@@ -1,8 +1,8 @@
 //! Asking a rule of a node: every choice of bindings is tried until one satisfies all conditions.
 //!
 //! Evaluation passes continuations: each condition, for each way in which it holds, calls what comes after it, so that
-//! a later condition that fails makes an earlier one look for its next way. What is cheap comes first, what may be a
-//! question for the whole workspace last.
+//! a later condition that fails makes an earlier one look for its next way. What is cheap comes first; what other files
+//! decide is owed until all else holds, and only then asked.
 
 use std::cell::{Cell, RefCell};
 
@@ -11,7 +11,7 @@ use super::origin::Origins;
 use super::{context, relation};
 use crate::flow::{Flow, Step};
 use crate::locals::Locals;
-use crate::pattern::{Env, Facts, Matched, Matcher, Role, SameVariables, Trace, WantedPath, unwrapped};
+use crate::pattern::{Env, Facts, Matched, Matcher, Open, Role, SameVariables, Told, Trace, unwrapped};
 use crate::syntax::{Node, NodeId, Tree};
 
 /// What is done with a way in which a condition holds: whether it will do.
@@ -38,6 +38,8 @@ pub(crate) struct Evaluator<'a> {
     /// Places where a person asks why a pattern did not match.
     pub(crate) trace: Option<&'a Trace>,
     fuel: Cell<u32>,
+    /// Steps that were left when an answer was missing: no more are taken then.
+    spared: Cell<u32>,
     /// Steps left to the rule in the whole file.
     budget: &'a Cell<u64>,
     /// Under an odd number of `not`s, where what is unknown must count as if it held.
@@ -84,6 +86,14 @@ impl<'a> Place<'a> {
     }
 }
 
+/// Whether a value is of one of the types that a rule asks for, as far as one file tells.
+enum Type {
+    Wanted,
+    Other,
+    /// One of the questions decides.
+    Open(Vec<Open>),
+}
+
 /// What is done with a way in which conditions hold, and where they do.
 type ThenAt<'a, 'f> = &'f mut dyn FnMut(&mut Env, Place<'a>) -> bool;
 
@@ -103,6 +113,7 @@ impl<'a> Evaluator<'a> {
             flow,
             trace: None,
             fuel: Cell::new(FUEL),
+            spared: Cell::new(0),
             budget,
             negated: Cell::new(false),
             on_path: Cell::new(false),
@@ -114,15 +125,17 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn find(&self, condition: &Condition, node: Node<'a>) -> Result<Option<Found>, OutOfFuel> {
         let fuel = u32::try_from(self.budget.get()).map_or(FUEL, |left| left.clamp(LEAST_FUEL, FUEL));
         self.fuel.set(fuel);
+        self.spared.set(0);
         let found = RefCell::new(None);
         let mut env = Env::default();
         self.settled(condition, node, &mut env, &mut |env, matched| {
             *found.borrow_mut() = Some(Found { env: env.clone(), matched });
             true
         });
-        self.budget.set(self.budget.get().saturating_sub(u64::from(fuel - self.fuel.get())));
+        let left = self.fuel.get() + self.spared.get();
+        self.budget.set(self.budget.get().saturating_sub(u64::from(fuel - left)));
         match found.into_inner() {
-            None if self.fuel.get() == 0 => Err(OutOfFuel),
+            None if left == 0 => Err(OutOfFuel),
             found => Ok(found),
         }
     }
@@ -220,9 +233,7 @@ impl<'a> Evaluator<'a> {
     /// The conditions on names that are bound by now; those on names that a relation or a path binds come last.
     fn wheres(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         // What is known to be of another type is not followed along paths.
-        let may_be =
-            |node: Node<'a>, wanted: &WantedPath, unknown| self.facts.type_may_be(node, wanted, unknown);
-        if !condition.wheres.iter().all(|one| self.has_type_by(one, env, &may_be)) {
+        if condition.wheres.iter().any(|one| matches!(self.type_of(one, env), Type::Other)) {
             return false;
         }
         let wheres: Vec<&Where> = condition.wheres.iter().collect();
@@ -246,8 +257,8 @@ impl<'a> Evaluator<'a> {
         held
     }
 
-    /// Every way in which the condition holds with all names bound that will be. A name that this way did not bind is
-    /// not constrained.
+    /// Every way in which the condition holds with all names bound that will be, and other files grant what it owes. A
+    /// name that this way did not bind is not constrained.
     fn settled(
         &self,
         condition: &Condition,
@@ -256,13 +267,25 @@ impl<'a> Evaluator<'a> {
         then: &mut dyn FnMut(&mut Env, Matched) -> bool,
     ) -> bool {
         let before = self.open.borrow().len();
+        let mark = env.mark();
         self.solve(condition, node, env, &mut |env, matched| {
             let open: Vec<Where> = self.open.borrow().iter().skip(before).cloned().collect();
             let open: Vec<&Where> = open.iter().filter(|one| env.get(one.var).is_some()).collect();
             self.bound_ones(&open, env, &mut |_, env| {
-                open.iter().all(|one| self.has_type(one, env)) && then(env, matched)
+                open.iter().all(|one| self.has_type(one, env))
+                    && env.owed_since(mark).all(|one_of| self.is_granted(one_of))
+                    && then(env, matched)
             })
         })
+    }
+
+    /// Whether other files grant one of these. Where that is not known yet, nothing more is looked for.
+    fn is_granted(&self, one_of: &[Open]) -> bool {
+        let granted = self.facts.is_granted(one_of);
+        if self.facts.is_waiting() {
+            self.spared.set(self.spared.get() + self.fuel.replace(0));
+        }
+        granted
     }
 
     /// Every way in which the conditions on bound names hold; `then` gets the others.
@@ -512,30 +535,40 @@ impl<'a> Evaluator<'a> {
         false
     }
 
-    fn types(&self, wheres: &[Where], env: &Env) -> bool {
+    fn types(&self, wheres: &[Where], env: &mut Env) -> bool {
         wheres.iter().all(|condition| self.has_type(condition, env))
     }
 
-    /// Whether what a name is bound to is of one of the types asked for.
-    fn has_type(&self, condition: &Where, env: &Env) -> bool {
-        self.has_type_by(condition, env, &|node, wanted, unknown| self.facts.type_is(node, wanted, unknown))
+    /// Goes on if what a name is bound to is of one of the types asked for, or may be.
+    fn has_type(&self, condition: &Where, env: &mut Env) -> bool {
+        match self.type_of(condition, env) {
+            Type::Wanted => true,
+            Type::Other => false,
+            Type::Open(questions) => {
+                env.owe(questions);
+                true
+            }
+        }
     }
 
-    /// The same, as far as `is` says.
-    fn has_type_by(
-        &self,
-        condition: &Where,
-        env: &Env,
-        is: &dyn Fn(Node<'a>, &WantedPath, bool) -> bool,
-    ) -> bool {
+    /// What one file tells of the type of what a name is bound to.
+    fn type_of(&self, condition: &Where, env: &Env) -> Type {
+        if condition.types.is_empty() {
+            return Type::Wanted;
+        }
+        let Some(binding) = env.get(condition.var) else { return Type::Wanted };
         let unknown = condition.unknown_matches != self.negated.get();
-        condition.types.is_empty()
-            || env.get(condition.var).is_none_or(|binding| {
-                binding.nodes().iter().any(|id| {
-                    let node = self.tree.node(*id);
-                    condition.types.iter().any(|wanted| is(node, wanted, unknown))
-                })
-            })
+        let mut open = Vec::new();
+        for node in binding.nodes().iter().map(|id| self.tree.node(*id)) {
+            for wanted in &condition.types {
+                match self.facts.type_is(node, wanted, unknown) {
+                    Told::Yes => return Type::Wanted,
+                    Told::No => {}
+                    Told::If(question) => open.push(question),
+                }
+            }
+        }
+        if open.is_empty() { Type::Other } else { Type::Open(open) }
     }
 
     /// Whether local names in two equal pieces of code mean the same variables.

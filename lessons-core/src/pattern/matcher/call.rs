@@ -59,7 +59,7 @@ impl<'t> Matcher<'t, '_> {
         let Some(receiver) = given.next() else { return self.miss(id, Some(node)) };
         let Form::Node { children, .. } = &self.form(call.arguments).form else { return false };
         let given: Vec<Node<'t>> = given.collect();
-        let fitted = self.facts.takes_self(target)
+        let fitted = env.take(self.facts.takes_self(target))
             && self.fits(call.receiver, without_borrow(receiver), env, &mut |env| {
                 self.sequence(children, &given, arguments, env, &mut with_turbofish)
             });
@@ -125,8 +125,7 @@ impl<'t> Matcher<'t, '_> {
                 })
             }
         };
-        // The type is asked last: it may be a question for the whole workspace.
-        fitted(env, &mut |env| self.facts.type_is(value, &wanted_type, false) && then(env))
+        fitted(env, &mut |env| env.take(self.facts.type_is(value, &wanted_type, false)) && then(env))
     }
 
     /// Any run of links, the empty one first, down to the base.

@@ -39,10 +39,10 @@ impl<'t> Matcher<'t, '_> {
         }
         let is_meant = match path.segments.first() {
             // Whatever the type is, this is what it is called here.
-            Some(Segment::Name(first)) if first == "Self" => is_written(&written, &path.segments),
+            Some(Segment::Name(first)) if first == "Self" => is_written(&written, &path.segments).into(),
             _ => self.facts.path_is(node, &WantedPath { segments, any_prefix }),
         };
-        if !is_meant {
+        if !env.take(is_meant) {
             return self.miss(id, Some(node));
         }
         for (at, segment) in path.segments.iter().rev().enumerate() {
