@@ -101,8 +101,8 @@ fn candidate(fix: &Fix, rules: &[&Judged<'_>]) -> Option<Candidate> {
 const KNOWN: usize = 5;
 
 /// The mistake that the fix is known to repair: the quietest of the rules that others have for it; the fix's own best
-/// rule where both speak on the same code, since that names what is used here; and what else is forbidden of the same
-/// callees, where little here does it.
+/// rule where both speak on the same code, since that names what is used here; and what else is known to be the same
+/// mistake, where little here does it: the next time it need not be the same call.
 fn known(
     fix: &Fix,
     recognised: &[Recognised],
@@ -127,12 +127,20 @@ fn known(
             && own.found.outcome.meets(&first.outcome)
             // As often here and elsewhere, it finds the same, and says no more.
             && !(own.noise > 0 && own.noise == noise_of(&first.rule))
+            // A type names nothing that is used here, and the known rule has it.
+            && own.found.rule.about != About::Typed
     };
     let own = own.filter(names_the_same).map(|own| (own.found.rule.draft(), own.noise));
-    let others = first.others.get(..TOGETHER).unwrap_or(&first.others);
-    let of_others = if others.is_empty() { Vec::new() } else { elsewhere(others) };
-    let quiet = others.iter().zip(of_others.iter().map(Vec::len)).filter(|(_, noise)| *noise <= QUIET);
-    let others = quiet.map(|(rule, noise)| (RuleDraft::forbid(format!("{ANOTHER}{}", rule.toml)), noise));
+    let others = first.others.get(..OTHERS).unwrap_or(&first.others);
+    let drafts: Vec<RuleDraft> = others.iter().map(|other| other.rule.clone()).collect();
+    let of_others = if drafts.is_empty() { Vec::new() } else { elsewhere(&drafts) };
+    // Of callees that the fix has nothing to do with, nothing here speaks for calling it a mistake.
+    let quiet = others
+        .iter()
+        .zip(of_others.iter().map(Vec::len))
+        .filter(|(other, noise)| *noise <= if other.same_callees { QUIET } else { 0 });
+    let others =
+        quiet.map(|(other, noise)| (RuleDraft::forbid(format!("{ANOTHER}{}", other.rule.toml)), noise));
     let mut known = alone(fix, first.rule.clone(), noise_of(&first.rule), &first.path)?;
     known.known = Some(first.mistake.clone());
     for (rule, noise) in own.into_iter().chain(others) {
@@ -163,6 +171,8 @@ fn alone(fix: &Fix, rule: RuleDraft, noise: usize, path: &str) -> Option<Candida
 
 /// Rules of one candidate at most.
 const TOGETHER: usize = 3;
+/// Further rules of a known mistake whose noise is counted.
+const OTHERS: usize = 12;
 /// A further rule with more findings elsewhere than this would make the first louder than it is.
 const QUIET: usize = 2;
 /// How much worse than the first a further rule may be.

@@ -1,5 +1,6 @@
 //! Mistakes that are known already: a fix may repair one that others have told in a lesson, and told better.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use toml::{Table, Value};
@@ -25,8 +26,17 @@ pub(super) struct Recognised {
     pub(super) rule: RuleDraft,
     pub(super) path: String,
     pub(super) outcome: Outcome,
-    /// What else its lesson forbids of what the rule found, and the fix had none of; the shortest first.
-    pub(super) others: Vec<RuleDraft>,
+    /// What else its lesson forbids, and the fix had none of: of the callees that the rule found, then what is a mistake
+    /// in the same way; of those, the shortest first.
+    pub(super) others: Vec<Other>,
+}
+
+/// A rule of a known mistake that nothing in the fix has proven.
+#[derive(Clone, Debug)]
+pub(super) struct Other {
+    pub(super) rule: RuleDraft,
+    /// Whether it forbids something of the callees that the fix mended.
+    pub(super) same_callees: bool,
 }
 
 impl KnownMistakes {
@@ -58,9 +68,16 @@ impl KnownMistakes {
             for (rule, outcome) in proven {
                 let mut called = BTreeSet::new();
                 outcome.hits.iter().for_each(|hit| names(hit.of(before), &mut called));
-                let alike = rest.iter().filter(|(other, _)| !called.is_disjoint(&named(other)));
-                let mut others: Vec<RuleDraft> = alike.map(|(other, _)| other.clone()).collect();
-                others.sort_by_key(|other| other.toml.len());
+                let other = |rule: &RuleDraft| Other {
+                    rule: rule.clone(),
+                    same_callees: !called.is_disjoint(&named(rule)),
+                };
+                let mut others: Vec<Other> = rest.iter().map(|(rule, _)| other(rule)).collect();
+                let asked = conditions(&rule);
+                others.sort_by_cached_key(|other| {
+                    let shared = conditions(&other.rule).intersection(&asked).count();
+                    (!other.same_callees, Reverse(shared), other.rule.toml.len())
+                });
                 let mistake = self.mistake(lesson);
                 all.push(Recognised { mistake, rule, path: path.to_owned(), outcome, others });
             }
@@ -91,6 +108,27 @@ fn rules(lesson: &Lesson) -> Vec<RuleDraft> {
         Some(RuleDraft::forbid(lines.join("\n")))
     };
     tables.filter_map(|(_, at)| body(at)).collect()
+}
+
+/// The keys that say what makes it a mistake, wherever they stand in a rule: along which path, of what type, where.
+const WAYS: &[&str] =
+    &["leads-to", "held-across", "guarded-by", "from", "type", "inside", "follows", "precedes", "context"];
+
+/// In which ways a rule's code is a mistake.
+fn conditions(rule: &RuleDraft) -> BTreeSet<&'static str> {
+    let mut found = BTreeSet::new();
+    let mut tables = vec![Value::Table(rule.toml.parse().unwrap_or_default())];
+    while let Some(value) = tables.pop() {
+        match value {
+            Value::Array(values) => tables.extend(values),
+            Value::Table(table) => {
+                found.extend(WAYS.iter().filter(|key| table.contains_key(**key)));
+                tables.extend(table.into_iter().map(|(_, value)| value));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The callees, macros and crates that a rule's own patterns name.

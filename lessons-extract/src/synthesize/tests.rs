@@ -262,9 +262,16 @@ fn a_trait_that_must_not_be_derived() {
     assert_eq!(best.rules[0].toml, "pattern = \"#[derive(Debug)] struct Settings { $$$ }\"\n");
 }
 
-/// A pack of one lesson: channels without a bound, and a second shape of it.
 fn pack() -> KnownMistakes {
-    let text = r#"```toml
+    KnownMistakes::new("public", lesson("queue-without-bound", PACK))
+}
+
+fn lesson(id: &str, text: &str) -> Option<Lesson> {
+    Lesson::read(&format!("public/{id}.md"), text.as_bytes()).lesson
+}
+
+/// A lesson on channels without a bound, and other shapes of that.
+const PACK: &str = r#"```toml
 [lesson]
 date = 2026-01-01
 
@@ -298,8 +305,6 @@ Every queue has a bound.
 
 Give it one.
 "#;
-    KnownMistakes::new("public", Lesson::read("public/queue-without-bound.md", text.as_bytes()).lesson)
-}
 
 #[test]
 fn a_known_mistake_is_told_as_it_is_known() {
@@ -340,6 +345,30 @@ fn a_known_mistake_is_told_as_it_is_known() {
     // Where the rule still speaks after the fix, it was not what the fix was about.
     let still = body("fn f()", "    let (tx, rx) = named(mpsc::channel());\n    go(tx, rx)");
     assert!(of(&before, &still, "").iter().all(|candidate| candidate.known.is_none()));
+}
+
+/// The next time it need not be the same call: what else is known to be the same mistake belongs to the lesson, unless
+/// something here does it and nobody has called that a mistake.
+#[test]
+fn a_known_mistake_is_known_in_other_shapes() {
+    let rule = "any = [\"mpsc::channel()\", \"flume::unbounded()\"]\nmessage = \"no bound\"";
+    let whole = PACK.replace(rule, "pattern = \"drain::whole($_)\"").replace("Vec::new()", "sink::rest($_)");
+    let pack = KnownMistakes::new("public", lesson("taken-whole", &whole));
+    let options = Options { known: Some(&pack), ..Options::default() };
+    let fix = fix(
+        "src/lib.rs",
+        &body("fn f(a: A)", "    go(drain::whole(a))"),
+        &body("fn f(a: A)", "    go(drain::part(a, 3))"),
+    );
+    let shapes = |elsewhere: &str| {
+        let files: Memory = [("src/other.rs", elsewhere.to_owned())].into_iter().collect();
+        let workspace = Workspace::bare_tree(files).unwrap();
+        let candidate =
+            synthesize(&fix, &WorkspaceBackground::new(&workspace), &options).candidates.remove(0);
+        candidate.rules.iter().filter(|rule| rule.toml.contains("another shape")).count()
+    };
+    assert_eq!((shapes(""), shapes("fn f() { sink::rest(b) }")), (1, 1), "the other one is left");
+    assert_eq!(shapes("fn f() { sink::rest(b); let p = mpsc::unbounded(3); }"), 0);
 }
 
 #[test]

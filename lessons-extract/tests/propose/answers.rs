@@ -188,6 +188,36 @@ fn strange_types_are_read() {
     assert_eq!(proven(&told).proposal.title, "245");
 }
 
+/// Where the strings of an answer stand.
+fn strings(answer: &Value, at: &str, found: &mut Vec<String>) {
+    match answer {
+        Value::String(_) => found.push(at.to_owned()),
+        Value::Array(all) => {
+            all.iter().enumerate().for_each(|(n, one)| strings(one, &format!("{at}/{n}"), found));
+        }
+        Value::Object(all) => all.iter().for_each(|(key, one)| strings(one, &format!("{at}/{key}"), found)),
+        _ => {}
+    }
+}
+
+/// What can be read is, and what cannot is asked for again; nothing unproven comes out either way.
+#[test]
+fn a_number_may_stand_wherever_a_string_belongs() {
+    let mut places = Vec::new();
+    strings(&right(), "", &mut places);
+    for key in
+        ["/title", "/invariant", "/rules/0/patterns/0", "/rules/0/conditions/0/key", "/quotes/0", "/bad/0"]
+    {
+        assert!(places.iter().any(|place| place == key), "{key} of {places:?}");
+    }
+    for place in places {
+        let (told, server) = run(vec![story(), say(with(&place, json!(245))), say(right())]);
+        holds(proven(&told));
+        // It was taken as it is, or its fault was told.
+        assert_eq!(server.questions().len() > 2, !told.words().is_empty(), "{place}: {}", told.words());
+    }
+}
+
 #[test]
 fn three_repairs_then_five_fresh_tries_then_nothing() {
     let (told, server) = run(vec![story(), say(form("$LOCK.read().unwrap()", true))]);
