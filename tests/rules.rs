@@ -19,6 +19,8 @@ mod documents;
 mod findings;
 #[path = "rules/forms.rs"]
 mod forms;
+#[path = "rules/json.rs"]
+mod json;
 #[path = "rules/logic.rs"]
 mod logic;
 #[path = "rules/macros.rs"]
@@ -41,5 +43,9 @@ mod statements;
 mod suppressions;
 #[path = "rules/tables.rs"]
 mod tables;
+#[path = "rules/toml.rs"]
+mod toml;
 #[path = "rules/types.rs"]
 mod types;
+#[path = "rules/yaml.rs"]
+mod yaml;

@@ -91,7 +91,8 @@ fn tidy(folder: &Path, is_new: bool) {
     }
 }
 
-/// Cargo tells backup programs to pass over its target directory when it makes it, and only then.
+/// Cargo tells backup programs to pass over its target directory when it makes it, and only then. Git is told too:
+/// what is kept is nothing to commit, and no reason for `scan --fix` to call the tree changed.
 fn mark_as_cache(folder: &Path) {
     const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
         # This file is a cache directory tag created by cargo-lessons.\n\
@@ -101,6 +102,7 @@ fn mark_as_cache(folder: &Path) {
         let holds_more = std::fs::read_dir(target).is_ok_and(|entries| entries.count() > 1);
         if !holds_more && !tag.exists() {
             let _ = std::fs::write(tag, TAG);
+            let _ = std::fs::write(target.join(".gitignore"), "*\n");
         }
     }
 }
@@ -193,5 +195,6 @@ mod tests {
         assert_eq!(fs::read_dir(&folder).unwrap().count(), FILES + 1);
         assert!(folder.join("other").exists());
         assert!(dir.path().join("target/CACHEDIR.TAG").exists());
+        assert_eq!(fs::read_to_string(dir.path().join("target/.gitignore")).unwrap(), "*\n");
     }
 }

@@ -1,389 +1,70 @@
-//! TOML, YAML and JSON: keys, values and elements, whichever way they are written.
+//! What holds of TOML, YAML and JSON alike: what is an error there, `require`, suppressions, hidden files.
 
-use super::support::{found_in, problems};
+use super::support::{found_in, problems, report};
 
 #[test]
-fn keys_values_and_elements() {
-    for (why, language, path, rule, code, expected) in [
-        (
-            "toml key any",
-            "toml",
-            "a.toml",
-            "pattern = '$K = \"x\"'",
-            "a = \"x\"\nb = 'x'\n",
-            &["a = \"x\"", "b = 'x'"][..],
-        ),
-        (
-            "toml header and pair",
-            "toml",
-            "a.toml",
-            "pattern = \"\"\"[profile.release]\npanic = 'abort'\"\"\"",
-            "[profile.release]\nlto = true\npanic = \"abort\"\n[profile.dev]\npanic = \"abort\"\n",
-            &["[profile.release]\nlto = true\npanic = \"abort\""][..],
-        ),
-        (
-            "toml array element",
-            "toml",
-            "a.toml",
-            "pattern = 'features = [$$$, \"full\", $$$]'",
-            "a = { features = [\"x\", \"full\"] }\nfeatures = [\"rt\"]\n",
-            &["features = [\"x\", \"full\"]"][..],
-        ),
-        (
-            "toml array trailing comma",
-            "toml",
-            "a.toml",
-            "pattern = 'a = [1, 2]'",
-            "a = [\n  1, # c\n  2,\n]\n",
-            &["a = [\n  1, # c\n  2,\n]"][..],
-        ),
-        (
-            "toml numbers by value",
-            "toml",
-            "a.toml",
-            "pattern = 'a = 1000'",
-            "a = 1_000\n[x]\na = 0x3e8\n[y]\na = 1001\n",
-            &["a = 1_000", "a = 0x3e8"][..],
-        ),
-        (
-            "toml quoted keys",
-            "toml",
-            "a.toml",
-            "pattern = '\"a\" = 1'",
-            "a = 1\n[t]\n'a' = 1\n",
-            &["a = 1", "'a' = 1"][..],
-        ),
-        (
-            "toml bool",
-            "toml",
-            "a.toml",
-            "pattern = '$K = false'",
-            "a = false\nb = true\n",
-            &["a = false"][..],
-        ),
-        (
-            "toml aot",
-            "toml",
-            "a.toml",
-            "pattern = \"\"\"[[bin]]\nname = $N\"\"\"",
-            "[[bin]]\npath = \"x\"\nname = \"y\"\n[[bin]]\npath = \"z\"\n",
-            &["[[bin]]\npath = \"x\"\nname = \"y\""][..],
-        ),
-        (
-            "toml not has",
-            "toml",
-            "a.toml",
-            "pattern = '[profile.release]'\nnot.has = 'overflow-checks = true'",
-            "[profile.release]\nlto = true\n",
-            &["[profile.release]\nlto = true"][..],
-        ),
-        (
-            "toml date",
-            "toml",
-            "a.toml",
-            "pattern = 'd = 2020-01-01T00:00:00Z'",
-            "d = 2020-01-01 00:00:00z\n",
-            &["d = 2020-01-01 00:00:00z"][..],
-        ),
-        (
-            "toml multi-line string",
-            "toml",
-            "a.toml",
-            "pattern = 'd = \"a\\nb\"'",
-            "d = \"\"\"\na\nb\"\"\"\n",
-            &["d = \"\"\"\na\nb\"\"\""][..],
-        ),
-        (
-            "toml dotted value in header",
-            "toml",
-            "a.toml",
-            "pattern = '[dependencies.$D]'",
-            "[dependencies.a]\nx = 1\n[dev-dependencies.b]\ny = 1\n",
-            &["[dependencies.a]\nx = 1"][..],
-        ),
-        (
-            "toml metavar twice",
-            "toml",
-            "a.toml",
-            "pattern = 'x = { a = $V, b = $V }'",
-            "x = { b = 1, a = 1 }\n[t]\nx = { a = 1, b = 2 }\n",
-            &["x = { b = 1, a = 1 }"][..],
-        ),
-        (
-            "toml inline table all",
-            "toml",
-            "a.toml",
-            "pattern = 'x = { a = 1 }'",
-            "x = { a = 1, b = 2 }\n",
-            &[][..],
-        ),
-        (
-            "toml inline table run",
-            "toml",
-            "a.toml",
-            "pattern = 'x = { a = 1, $$$ }'",
-            "x = { b = 2, a = 1 }\n",
-            &["x = { b = 2, a = 1 }"][..],
-        ),
-        (
-            "toml comment between",
-            "toml",
-            "a.toml",
-            "pattern = \"\"\"a = 1\nb = 2\"\"\"",
-            "a = 1 # c\n# d\nb = 2\n",
-            &["a = 1 # c\n# d\nb = 2"][..],
-        ),
-        (
-            "toml two pairs any order",
-            "toml",
-            "a.toml",
-            "pattern = \"\"\"a = 1\nb = 2\"\"\"",
-            "b = 2\nc = 3\na = 1\n",
-            &["b = 2\nc = 3\na = 1"][..],
-        ),
-        (
-            "toml part of string is not hole",
-            "toml",
-            "a.toml",
-            "pattern = 'a = \"$X\"'",
-            "a = \"$X\"\n[t]\na = \"y\"\n",
-            &["a = \"$X\""][..],
-        ),
-        (
-            "toml key hole dotted",
-            "toml",
-            "a.toml",
-            "pattern = 'dependencies.$D.git = $G'",
-            "dependencies.a.git = \"x\"\n",
-            &["dependencies.a.git = \"x\""][..],
-        ),
-        (
-            "yaml scalar styles",
-            "yaml",
-            "a.yaml",
-            "pattern = 'a: \"x y\"'",
-            "a: x y\nb:\n  a: 'x y'\nc:\n  a: >-\n    x\n    y\n",
-            &["a: x y", "a: 'x y'", "a: >-\n    x\n    y"][..],
-        ),
-        (
-            "yaml flow vs block",
-            "yaml",
-            "a.yaml",
-            "pattern = '''\na:\n  b: 1\n'''",
-            "a: {b: 1}\nx:\n  a:\n    b: 1\n    c: 2\n",
-            &["a: {b: 1}", "a:\n    b: 1\n    c: 2"][..],
-        ),
-        (
-            "yaml seq element",
-            "yaml",
-            "a.yaml",
-            "pattern = '- $X'",
-            "a:\n  - 1\n  - b: 2\n",
-            &["- 1", "- b: 2"][..],
-        ),
-        (
-            "yaml bool",
-            "yaml",
-            "a.yaml",
-            "pattern = 'a: true'",
-            "a: True\nb: {a: \"true\"}\n",
-            &["a: True"][..],
-        ),
-        (
-            "yaml null",
-            "yaml",
-            "a.yaml",
-            "pattern = 'a: null'",
-            "a: ~\nb:\n  a: null\n",
-            &["a: ~", "a: null"][..],
-        ),
-        (
-            "yaml github expression",
-            "yaml",
-            "a.yaml",
-            "pattern = 'run: echo ${{ github.event.issue.title }}'",
-            "run: echo ${{ github.event.issue.title }}\n",
-            &["run: echo ${{ github.event.issue.title }}"][..],
-        ),
-        (
-            "yaml list of scalars any",
-            "yaml",
-            "a.yaml",
-            "pattern = '[$$$, \"x\", $$$]'",
-            "a: [b, x]\nc:\n  - x\n  - y\n",
-            &["[b, x]", "- x\n  - y"][..],
-        ),
-        (
-            "yaml key hole",
-            "yaml",
-            "a.yaml",
-            "pattern = '$K: latest'",
-            "image: latest\ntag: \"latest\"\n",
-            &["image: latest", "tag: \"latest\""][..],
-        ),
-        (
-            "yaml two keys any order",
-            "yaml",
-            "a.yaml",
-            "pattern = '''\na: 1\nb: 2\n'''",
-            "b: 2\nz: 3\na: 1\n",
-            &["b: 2\nz: 3\na: 1"][..],
-        ),
-        (
-            "yaml nested with hole",
-            "yaml",
-            "a.yaml",
-            "pattern = '''\nsecurityContext:\n  privileged: $P\n'''",
-            "spec:\n  securityContext:\n    runAsUser: 0\n    privileged: true\n",
-            &["securityContext:\n    runAsUser: 0\n    privileged: true"][..],
-        ),
-        (
-            "yaml multi document",
-            "yaml",
-            "a.yaml",
-            "pattern = 'a: 1'",
-            "a: 1\n---\na: 1\n",
-            &["a: 1", "a: 1"][..],
-        ),
-        ("yaml anchor", "yaml", "a.yaml", "pattern = 'a: {b: 1}'", "a: &x\n  b: 1\n", &["a: &x\n  b: 1"][..]),
-        (
-            "yaml alias",
-            "yaml",
-            "a.yaml",
-            "pattern = '''\na:\n  b: 1\n'''",
-            "base: &x\n  b: 1\na: *x\n",
-            &["a: *x"][..],
-        ),
-        (
-            "yaml merge",
-            "yaml",
-            "a.yaml",
-            "pattern = '''\na:\n  b: 1\n'''",
-            "base: &x\n  b: 1\na:\n  <<: *x\n  c: 2\n",
-            &["a:\n  <<: *x\n  c: 2"][..],
-        ),
-        ("yaml octal", "yaml", "a.yaml", "pattern = 'mode: 0o644'", "mode: 420\n", &["mode: 420"][..]),
-        ("yaml comment", "yaml", "a.yaml", "pattern = 'a: 1'", "a: 1 # why\n", &["a: 1"][..]),
-        ("yaml quoted key", "yaml", "a.yaml", "pattern = '\"on\": push'", "on: push\n", &["on: push"][..]),
-        (
-            "yaml list elements gap",
-            "yaml",
-            "a.yaml",
-            "pattern = '''\nsteps:\n  - $$$\n  - uses: actions/checkout@v1\n  - $$$\n'''",
-            "steps:\n  - run: a\n  - uses: actions/checkout@v1\n",
-            &["steps:\n  - run: a\n  - uses: actions/checkout@v1"][..],
-        ),
-        (
-            "yaml list gap bare",
-            "yaml",
-            "a.yaml",
-            "pattern = '''\nsteps:\n  $$$\n  - uses: actions/checkout@v1\n  $$$\n'''",
-            "steps:\n  - run: a\n  - uses: actions/checkout@v1\n    with: x\n",
-            &["steps:\n  - run: a\n  - uses: actions/checkout@v1\n    with: x"][..],
-        ),
-        (
-            "json object open",
-            "json",
-            "a.json",
-            "pattern = '{ \"a\": 1, $$$ }'",
-            "{ \"b\": 2, \"a\": 1 }\n",
-            &["{ \"b\": 2, \"a\": 1 }"][..],
-        ),
-        (
-            "json object closed",
-            "json",
-            "a.json",
-            "pattern = '{ \"a\": 1 }'",
-            "[{ \"b\": 2, \"a\": 1 }, { \"a\": 1.0 }]\n",
-            &["{ \"a\": 1.0 }"][..],
-        ),
-        (
-            "json key hole",
-            "json",
-            "a.json",
-            "pattern = '$K: \"x\"'",
-            "{ \"a\": \"x\", \"b\": \"\\u0078\" }\n",
-            &["\"a\": \"x\"", "\"b\": \"\\u0078\""][..],
-        ),
-        (
-            "json array",
-            "json",
-            "a.json",
-            "pattern = '[1, $$$]'",
-            "[[1, 2], [1], [2, 1]]\n",
-            &["[1, 2]", "[1]"][..],
-        ),
-        (
-            "json nested twice",
-            "json",
-            "a.json",
-            "pattern = '{ \"a\": $X, \"b\": $X }'",
-            "[{ \"b\": [1, 2], \"a\": [1,2] }, { \"a\": 1, \"b\": 2 }]\n",
-            &["{ \"b\": [1, 2], \"a\": [1,2] }"][..],
-        ),
-        (
-            "json comments",
-            "json",
-            "a.jsonc",
-            "pattern = '\"a\": 1'",
-            "{ // c\n \"a\": /* d */ 1 }\n",
-            &["\"a\": /* d */ 1"][..],
-        ),
-        (
-            "json null",
-            "json",
-            "a.json",
-            "pattern = '\"a\": null'",
-            "{ \"a\": null, \"b\": { \"a\": 0 } }\n",
-            &["\"a\": null"][..],
-        ),
-        (
-            "json string is no hole",
-            "json",
-            "a.json",
-            "pattern = '\"a\": \"$X\"'",
-            "[{ \"a\": \"$X\" }, { \"a\": \"y\" }]\n",
-            &["\"a\": \"$X\""][..],
-        ),
-        (
-            "json two members any order",
-            "json",
-            "a.json",
-            "pattern = '\"a\": 1, \"b\": 2'",
-            "{ \"b\": 2, \"c\": 3, \"a\": 1 }\n",
-            &["\"b\": 2, \"c\": 3, \"a\": 1"][..],
-        ),
-        (
-            "json numbers",
-            "json",
-            "a.json",
-            "pattern = '\"a\": 1000'",
-            "[{ \"a\": 1e3 }, { \"a\": 1000.0 }, { \"a\": 1001 }]\n",
-            &["\"a\": 1e3", "\"a\": 1000.0"][..],
-        ),
-        (
-            "json element",
-            "json",
-            "a.json",
-            "pattern = '\"x\"'",
-            "[\"x\", \"y\", { \"x\": \"x\" }]\n",
-            &["\"x\"", "\"x\"", "\"x\""][..],
-        ),
-    ] {
-        let tables = format!("[scope]\nlanguage = '{language}'\n[forbid]\n{rule}");
-        let found = found_in(&tables, "2021", &[("src/lib.rs", ""), (path, code)]);
-        assert_eq!(found, expected, "{why}");
+fn what_is_no_piece_of_a_file_is_an_error() {
+    for (language, pattern) in
+        [("toml", "$X"), ("toml", "a = = 1"), ("yaml", "a: [1"), ("json", "{ \"a\": }"), ("json", "a: 1")]
+    {
+        let tables = format!("[scope]\nlanguage = '{language}'\n[forbid]\npattern = '''{pattern}'''");
+        assert!(!problems(&tables).is_empty(), "{language}: {pattern}");
     }
 }
 
 #[test]
-fn what_is_no_piece_of_a_file_is_an_error() {
-    for (why, language, pattern) in [
-        ("toml lone hole", "toml", "$X"),
-        ("toml garbage", "toml", "a = = 1"),
-        ("json trailing garbage", "json", "{ \"a\": }"),
+fn keys_that_need_rust_are_errors_wherever_they_stand() {
+    for keys in [
+        "follows = 'b: 1'",
+        "precedes = 'b: 1'",
+        "context = 'async'",
+        "leads-to = 'b: 1'",
+        "held-across = 'b: 1'",
+        "guarded-by = 'b: 1'",
+        "not.any = [{ follows = 'b: 1' }]",
+        "inside = { kind = 'document', has = { pattern = 'b: 1', precedes = 'c: 1' } }",
+        "where.X.type = 'T'",
+        "where.X.from = 'b: 1'",
     ] {
-        let tables = format!("[scope]\nlanguage = '{language}'\n[forbid]\npattern = '''{pattern}'''");
-        assert!(!problems(&tables).is_empty(), "{why}: {pattern}");
+        let found = problems(&format!("[scope]\nlanguage = 'yaml'\n[forbid]\npattern = 'a: $X'\n{keys}"));
+        assert!(found.iter().any(|one| one.contains("is for Rust only")), "{keys}: {found:?}");
+    }
+}
+
+#[test]
+fn what_must_stay_is_looked_for_in_all_files_of_the_language() {
+    let rule = "[scope]\nlanguage = 'yaml'\n[require]\npattern = 'timeout-minutes: $N'";
+    for (why, files, missing) in [
+        ("nowhere", &[("ci/a.yml", "jobs: {a: 1}\n")][..], true),
+        (
+            "in a hidden folder",
+            &[(".github/workflows/a.yml", "jobs:\n  a:\n    timeout-minutes: 5\n")],
+            false,
+        ),
+        ("in a comment", &[("ci/a.yml", "# timeout-minutes: 5\na: 1\n")], true),
+        ("in another language", &[("ci/a.json", "{ \"timeout-minutes\": 5 }\n")], true),
+        ("there are no such files", &[], true),
+    ] {
+        assert_eq!(report(rule, "2021", files).findings.len(), usize::from(missing), "{why}");
+    }
+}
+
+#[test]
+fn suppressions_cover_the_pair_table_or_element_that_begins_next() {
+    for (why, language, pattern, code, left) in [
+        ("a pair", "toml", "a = 1", "# lessons:allow(X) why\na = 1\n[t]\na = 1\n", 1),
+        ("behind a pair", "toml", "a = 1", "a = 1 # lessons:allow(X) why\n[t]\na = 1\n", 1),
+        ("a table", "toml", "a = 1", "# lessons:allow(X) why\n[t]\nb = 2\na = 1\n[u]\na = 1\n", 1),
+        ("a text", "toml", "a = 1", "b = '# lessons:allow(X) why'\na = 1\n", 1),
+        ("a mapping", "yaml", "a: 1", "# lessons:allow(X) why\nt:\n  b: 2\n  a: 1\nu:\n  a: 1\n", 1),
+        ("behind a key", "yaml", "a: 1", "t: # lessons:allow(X) why\n  b: 2\n  a: 1\nu:\n  a: 1\n", 1),
+        ("an element", "yaml", "a: 1", "l:\n  # lessons:allow(X) why\n  - b: 2\n    a: 1\n  - a: 1\n", 1),
+        ("a block of text", "yaml", "a: 1", "c: |\n  # lessons:allow(X) why\na: 1\n", 1),
+        ("a member", "json", "\"a\": 1", "[{\n// lessons:allow(X) why\n\"a\": 1 }, { \"a\": 1 }]\n", 1),
+    ] {
+        let tables =
+            format!("[scope]\nlanguage = '{language}'\npaths = ['x/**']\n[forbid]\npattern = '{pattern}'");
+        let file = format!("x/a.{language}");
+        assert_eq!(found_in(&tables, "2021", &[(&file, code)]).len(), left, "{why}");
     }
 }

@@ -102,6 +102,21 @@ pub(crate) fn check(cases: &[Case]) {
     check_in("2021", cases);
 }
 
+/// Runs every case on a file of data in this language; says all that went wrong at once.
+#[track_caller]
+pub(crate) fn check_data(language: &str, cases: &[Case]) {
+    let (scope, path) =
+        (format!("[scope]\nlanguage = '{language}'\npaths = ['x/**']"), format!("x/a.{language}"));
+    let mut wrong = Vec::new();
+    for (why, rule, code, expected) in cases {
+        let found = found_in(&format!("{scope}\n[forbid]\n{rule}"), "2021", &[(&path, code)]);
+        if found != *expected {
+            wrong.push(format!("{why}\n  {rule}\n  {code}\n  found    {found:?}\n  expected {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
 /// The problems of a lesson that does not load, or whose rule does not compile.
 pub(crate) fn problems(tables: &str) -> Vec<String> {
     let reading = Lesson::read("lessons/X.md", &lesson(tables));

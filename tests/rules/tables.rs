@@ -229,7 +229,7 @@ fn tables_and_values_written_in_other_ways() {
             "yaml where on alias",
             "yaml",
             "a.yaml",
-            "pattern = 'a: $X'\nwhere.X.regex = 'v'",
+            "pattern = 'a: $X'\nwhere.X.regex = '1'",
             "x: &v 1\na: *v\n",
             &["a: *v"][..],
         ),

@@ -24,7 +24,8 @@ use crate::terminal::{Terminal, Verbosity};
 )]
 pub(crate) struct TryArgs {
     /// The pattern: code with metavariables, such as `$X.lock().unwrap()`
-    #[arg(value_name = "PATTERN")]
+    // `- uses: $ACTION` and `-$X` begin with a hyphen.
+    #[arg(value_name = "PATTERN", allow_hyphen_values = true, value_parser = pattern)]
     pattern: String,
     /// Files and folders to search [default: the workspace]
     #[arg(value_name = "PATH")]
@@ -54,6 +55,17 @@ pub(crate) enum TryFormat {
     Human,
     /// One line for each match
     Short,
+}
+
+/// Any text but a mistyped option.
+fn pattern(text: &str) -> Result<String, String> {
+    let is_option =
+        text.strip_prefix("--").is_some_and(|name| name.starts_with(|c: char| c.is_ascii_lowercase()));
+    if is_option {
+        Err(format!("there is no option `{text}`; `--help` lists them"))
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 fn language(name: &str) -> Result<Language, String> {
@@ -163,8 +175,14 @@ fn explain(
         .map_err(|error| Failure::new(format!("`{shown}` cannot be read: {error}")))?;
     let text = String::from_utf8(text).map_err(|_| Failure::new(format!("`{shown}` is not UTF-8")))?;
     let lines = LineIndex::new(&text);
-    if line > lines.line_count() {
-        return Err(Failure::new(format!("`{shown}` has no line {line}, only {}", lines.line_count())));
+    if report.stats.files == 0 {
+        let language = args.lang.name();
+        return Err(Failure::new(format!("`{shown}` is no {language} file, which this pattern is for"))
+            .hint("say which language the pattern is in: `--lang`"));
+    }
+    let last = text.lines().count();
+    if line as usize > last.max(1) {
+        return Err(Failure::new(format!("`{shown}` has no line {line}, only {last}")));
     }
     let here = |finding: &&Finding| finding.location.start.line == line;
     if let Some(finding) = report.findings.iter().find(here) {

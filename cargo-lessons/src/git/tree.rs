@@ -64,15 +64,14 @@ impl Tree {
 
 impl FileSource for Tree {
     fn list(&self) -> Result<Vec<FileEntry>, FileError> {
-        let visible = |path: &str| !path.split('/').any(|part| part.starts_with('.'));
         let named =
-            self.files.iter().filter(|(path, _)| visible(path)).map(|(path, id)| {
+            self.files.iter().filter(|(path, _)| FileEntry::is_listed(path)).map(|(path, id)| {
                 FileEntry::new(path).with_key(ContentKey::of_id(&self.scheme, id.as_bytes()))
             });
         let unnamed = self
             .unnamed
             .iter()
-            .filter(|path| visible(path))
+            .filter(|path| FileEntry::is_listed(path))
             .map(|path| FileEntry::new(path).with_problem(FileError::NotUtf8Name { path: path.clone() }));
         let mut entries: Vec<_> = named.chain(unnamed).collect();
         entries.sort_by(|one, other| one.path.cmp(&other.path));

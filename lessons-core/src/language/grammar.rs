@@ -172,6 +172,12 @@ impl Grammar {
         self.field_names.get(field.0 as usize).copied().unwrap_or_default()
     }
 
+    /// The field of this name, none where the grammar has no such.
+    pub(crate) fn field(&self, name: &str) -> Field {
+        let id = self.field_names.iter().position(|known| *known == name);
+        id.and_then(|id| u16::try_from(id).ok()).map_or(Field::NONE, Field)
+    }
+
     /// What is to be done with the children of a node.
     pub(crate) fn lowering(&self, kind: Kind) -> Lowering {
         match self.facts(kind) {

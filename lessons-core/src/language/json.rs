@@ -36,7 +36,10 @@ pub(super) static DEFINITION: Definition = Definition {
 fn placeholder(pattern: &str, hole: &Hole) -> String {
     let before = pattern.get(..hole.span.start as usize).unwrap_or_default().trim_end();
     let after = pattern.get(hole.span.end as usize..).unwrap_or_default().trim_start();
-    let in_object = super::text::innermost_bracket(before) == Some('{');
+    let in_object = match super::text::innermost_bracket(before) {
+        Some(bracket) => bracket == '{',
+        None => has_members(pattern),
+    };
     if in_object && !before.ends_with(':') && !after.starts_with(':') {
         "\"hole\": 0".to_owned()
     } else {
@@ -44,10 +47,29 @@ fn placeholder(pattern: &str, hole: &Hole) -> String {
     }
 }
 
+/// Whether a pattern is members without the braces around them: a colon stands outside of all brackets.
+fn has_members(pattern: &str) -> bool {
+    let colon = |(at, _): (usize, &str)| {
+        super::text::innermost_bracket(pattern.get(..at).unwrap_or_default()).is_none()
+    };
+    pattern.match_indices(':').any(colon)
+}
+
 fn literal(kind: &str, text: &str) -> Option<String> {
     match kind {
         "string" => serde_json::from_str::<String>(text).ok().map(|value| format!("\"{value}")),
-        "number" => text.parse::<f64>().ok().map(|value| format!("{value:?}")),
+        "number" => number(text),
         _ => None,
     }
+}
+
+/// A number by its value: a whole one to the last digit, however it is written.
+fn number(text: &str) -> Option<String> {
+    if let Ok(whole) = text.parse::<i128>() {
+        return Some(whole.to_string());
+    }
+    let value: f64 = text.parse().ok()?;
+    let is_whole = value.fract() == 0.0 && value.abs() < 1e30;
+    // A negative zero is zero.
+    Some(if is_whole { format!("{:.0}", value + 0.0) } else { format!("{value:?}") })
 }

@@ -77,9 +77,21 @@ fn literal(kind: &str, text: &str) -> Option<String> {
         }
         "bare_key" => Some(format!("\"{text}")),
         "float" => text.replace('_', "").parse::<f64>().ok().map(|value| format!("{value:?}")),
-        // The moment is one with a blank or a small `t` in the middle.
-        "offset_date_time" | "local_date_time" => Some(text.to_uppercase().replace(' ', "T")),
+        "offset_date_time" | "local_date_time" | "local_time" => Some(time(text)),
         _ => None,
+    }
+}
+
+/// A time as it is mostly written: a `T` in the middle, no zeros at the end of a fraction, `Z` for no offset.
+fn time(text: &str) -> String {
+    let text = text.to_uppercase().replace(' ', "T");
+    let text = text.strip_suffix("+00:00").map(|start| format!("{start}Z")).unwrap_or(text);
+    let Some((whole, rest)) = text.split_once('.') else { return text };
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (fraction, offset) = rest.split_at(digits);
+    match fraction.trim_end_matches('0') {
+        "" => format!("{whole}{offset}"),
+        fraction => format!("{whole}.{fraction}{offset}"),
     }
 }
 

@@ -3,7 +3,8 @@
 use super::Definition;
 use super::yaml_text::{block, double_quoted, plain, single_quoted};
 use crate::pattern::{Hole, Position};
-use crate::syntax::{Node, NodeId};
+use crate::span::Span;
+use crate::syntax::{Builder, Field, Node, NodeId, Remap};
 
 pub(super) static DEFINITION: Definition = Definition {
     name: "yaml",
@@ -26,7 +27,7 @@ pub(super) static DEFINITION: Definition = Definition {
     tokens: &[],
     omittable: &[],
     omittable_fields: &[],
-    embedded: &[],
+    embedded: &[("block_mapping_pair", embed), ("flow_pair", embed), ("block_sequence_item", embed)],
     quotes: &[("\"", "\"", true), ("'", "'", false)],
     comments: &[("#", "\n")],
     has_dollars: false,
@@ -66,9 +67,30 @@ fn literal(kind: &str, text: &str) -> Option<String> {
         "boolean_scalar" => Some(text.to_lowercase()),
         "null_scalar" => Some("null".to_owned()),
         "integer_scalar" => integer(text).map(|value| value.to_string()),
-        "float_scalar" => text.parse::<f64>().ok().map(|value| format!("{value:?}")),
+        "float_scalar" => match text.to_lowercase().trim_start_matches('+') {
+            special @ (".inf" | "-.inf" | ".nan") => Some(special.to_owned()),
+            number => number.parse::<f64>().ok().map(|value| format!("{value:?}")),
+        },
         _ => None,
     }
+}
+
+/// Gives a pair or an element without a value the one that it has: null, written with no characters.
+fn embed(builder: &mut Builder, node: tree_sitter::Node<'_>, remap: &Remap) -> bool {
+    let is_pair = node.kind() != "block_sequence_item";
+    let mut cursor = node.walk();
+    let has_value = match is_pair {
+        true => node.child_by_field_name("value").is_some(),
+        false => node.named_children(&mut cursor).any(|child| !child.is_extra()),
+    };
+    let kind = builder.grammar().kinds_named("null_scalar").first().copied();
+    let Some(null) = kind.filter(|_| !has_value && !node.has_error()) else { return false };
+    if let Some(key) = node.child_by_field_name("key") {
+        builder.subtree(key, Some(builder.grammar().field("key")), remap);
+    }
+    let role = if is_pair { builder.grammar().field("value") } else { Field::NONE };
+    builder.leaf(null, role, remap.span(Span::from_range(node.end_byte()..node.end_byte())), true);
+    true
 }
 
 /// The core schema's integers: decimal, `0o` and `0x`.

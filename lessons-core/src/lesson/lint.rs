@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::language::Language;
 use crate::lesson::document::{Document, Section};
 use crate::lesson::front_matter::{self, FrontMatter};
 use crate::lesson::paths::{check_id, stem};
@@ -226,7 +227,10 @@ fn missing_section(document: &Document, name: &str, says: &str, rest: Span, flaw
 /// A block in another language than the scope's would never be searched.
 fn check_languages(front: &FrontMatter, document: &Document, flaws: &mut Vec<Flaw>) {
     let language = &front.scope.language;
-    for block in document.blocks.iter().filter(|block| block.language != *language) {
+    let wanted = Language::named(language);
+    let is_other =
+        |name: &str| name != language && Language::named(name).is_none_or(|one| Some(one) != wanted);
+    for block in document.blocks.iter().filter(|block| is_other(&block.language)) {
         flaws.push(
             Flaw::error(
                 block.span,

@@ -33,15 +33,18 @@ fn same_leaves<'t>(
 
 /// The innermost node below wrappers such as parentheses.
 pub(crate) fn unwrapped(node: Node<'_>) -> Node<'_> {
-    let mut node = node;
-    while node.tree().grammar().is_wrapper(node.kind()) {
-        let mut children = node.children().filter(|child| !is_marker(*child));
-        match (children.next(), children.next()) {
-            (Some(only), None) => node = only,
-            _ => break,
+    wrappers(node).last().unwrap_or(node)
+}
+
+/// The node and what it wraps, each the only thing in the one before.
+pub(crate) fn wrappers(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    std::iter::successors(Some(node), |node| {
+        if !node.tree().grammar().is_wrapper(node.kind()) {
+            return None;
         }
-    }
-    node
+        let mut children = node.children().filter(|child| !is_marker(*child));
+        children.next().filter(|_| children.next().is_none())
+    })
 }
 
 /// The bytes from the first node to the last, without comments and white space that a grammar counts in at the end.

@@ -1,4 +1,4 @@
-//! Files of a directory on disk, without what git ignores, what is hidden, and what builds leave behind.
+//! Files of a directory on disk, without what git ignores, and what builds and tools leave behind.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -16,8 +16,8 @@ use crate::language::Language;
 
 /// The files of one directory.
 ///
-/// The walk honours `.gitignore`, `.git/info/exclude` and `.ignore`, and skips hidden files, `.git` and cargo's
-/// target directories; a user's global ignore file is left out, so that every machine sees the same files.
+/// The walk honours `.gitignore`, `.git/info/exclude` and `.ignore`, and skips `.git`, cargo's target directories and
+/// what else is hidden and marked as a cache. Of other hidden files it lists what [`FileEntry::is_listed`] allows. A user's global ignore file is left out, so that every machine sees the same files.
 /// Symbolic links are not followed: what a link inside the root points to is listed under its own path,
 /// and a link that leads out is listed with [`FileError::OutsideRoot`].
 #[derive(Clone, Debug)]
@@ -59,8 +59,12 @@ impl Disk {
         let Some(path) = slashed(below) else {
             let path = below.to_string_lossy().replace('\\', "/");
             let entry = FileEntry::new(path.clone());
-            return found.file_type()?.is_file().then(|| entry.with_problem(FileError::NotUtf8Name { path }));
+            let is_file = found.file_type()?.is_file() && FileEntry::is_listed(&path);
+            return is_file.then(|| entry.with_problem(FileError::NotUtf8Name { path }));
         };
+        if !FileEntry::is_listed(&path) {
+            return None;
+        }
         let kind = found.file_type()?;
         if kind.is_symlink() {
             let problem = match found.path().canonicalize() {
@@ -138,14 +142,15 @@ impl FileSource for Disk {
             return Err(from_io(self.root.display().to_string(), &error));
         }
         let in_repository = self.canonical.ancestors().any(|dir| dir.join(".git").exists());
+        let root = self.canonical.clone();
         let walk = WalkBuilder::new(&self.canonical)
-            .hidden(true)
+            .hidden(false)
             .follow_links(false)
             .git_global(false)
             .require_git(false)
             // Above a tree that is in no repository, ignore files belong to somebody else.
             .parents(in_repository)
-            .filter_entry(|entry| entry.depth() == 0 || !is_left_by_builds(entry))
+            .filter_entry(move |entry| entry.depth() == 0 || !is_left_by_tools(entry, &root))
             .build_parallel();
         let listed = SystemTime::now();
         self.real.write().unwrap_or_else(PoisonError::into_inner).clear();
@@ -206,20 +211,24 @@ impl FileSource for Disk {
     }
 }
 
-/// Whether this is `.git` or one of cargo's target directories. A source directory that happens to be called
-/// `target` (`src/target/mod.rs`) stands beside no manifest and holds no cache tag.
-fn is_left_by_builds(entry: &DirEntry) -> bool {
+/// Whether this is a folder of version control, one of cargo's target directories, or a hidden cache. A source directory
+/// that happens to be called `target` (`src/target/mod.rs`) stands beside no manifest and holds no cache tag.
+fn is_left_by_tools(entry: &DirEntry, root: &Path) -> bool {
     if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
         return false;
     }
-    if entry.file_name() == OsStr::new(".git") {
+    let name = entry.file_name();
+    if [".git", ".hg", ".jj", ".svn"].iter().any(|known| name == OsStr::new(known)) {
         return true;
     }
-    if entry.file_name() != OsStr::new("target") {
+    let path = entry.path();
+    let is_target = name == OsStr::new("target");
+    let is_hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
+    if !is_target && !path.strip_prefix(root).is_ok_and(|below| below.components().any(is_hidden)) {
         return false;
     }
-    let path = entry.path();
-    path.join("CACHEDIR.TAG").is_file() || path.parent().is_some_and(|dir| dir.join("Cargo.toml").is_file())
+    path.join("CACHEDIR.TAG").is_file()
+        || is_target && path.parent().is_some_and(|dir| dir.join("Cargo.toml").is_file())
 }
 
 /// A path below the root, as the walk gives it, with `/` between its parts.
@@ -276,6 +285,15 @@ mod tests {
             (".gitignore", "*.log\n/gen/\n"),
             (".ignore", "skipped.rs\n"),
             (".hidden/x.rs", ""),
+            (".x.rs", ""),
+            (".cargo/config.toml", ""),
+            (".cargo/registry/CACHEDIR.TAG", ""),
+            (".cargo/registry/src/a/Cargo.toml", ""),
+            (".cache/CACHEDIR.TAG", ""),
+            (".cache/a.json", ""),
+            (".git/config.toml", ""),
+            (".github/workflows/ci.yml", ""),
+            (".github/CODEOWNERS", ""),
             ("b.rs", ""),
             ("a/z.rs", ""),
             ("a.rs", ""),
@@ -289,7 +307,16 @@ mod tests {
             ("a/other/target/x.rs", ""),
         ]);
         let disk = Disk::new(dir.path()).unwrap();
-        let expected = ["Cargo.toml", "a.rs", "a/gen/x.rs", "a/target/mod.rs", "a/z.rs", "b.rs"];
+        let expected = [
+            ".cargo/config.toml",
+            ".github/workflows/ci.yml",
+            "Cargo.toml",
+            "a.rs",
+            "a/gen/x.rs",
+            "a/target/mod.rs",
+            "a/z.rs",
+            "b.rs",
+        ];
         assert_eq!(listed(&disk), expected);
         assert_eq!(disk.list().unwrap(), disk.list().unwrap());
         assert_eq!(disk.read("x.log").unwrap(), b"", "what is ignored may be read by name");

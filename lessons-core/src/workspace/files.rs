@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::relative;
+use crate::language::Language;
 
 /// Where files come from: a directory, a git revision, an editor's buffers, a map in a test.
 ///
@@ -49,6 +50,14 @@ impl FileEntry {
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
         Self { path: path.into(), size: None, key: None, problem: None }
+    }
+
+    /// Whether a source lists the file of this path. Of what is hidden, by a name that begins with a dot, only data and
+    /// scripts are (`.github/workflows/ci.yml`, `.cargo/config.toml`): Rust there is a tool's copy of other code.
+    #[must_use]
+    pub fn is_listed(path: &str) -> bool {
+        !path.split('/').any(|part| part.starts_with('.'))
+            || Language::of_path(path).is_some_and(|language| language != Language::Rust)
     }
 
     /// The same entry with its size in bytes.

@@ -11,13 +11,17 @@ impl<'t> Matcher<'t, '_> {
     /// The node below wrappers; in YAML the one that an alias stands for, unless the alias itself is asked for.
     pub(super) fn meant(&self, node: Node<'t>, kind: Kind) -> Node<'t> {
         let inner = unwrapped(node);
-        let is_yaml = self.tree.grammar().language() == Language::Yaml;
-        if !is_yaml || inner.kind_name() != "alias" || self.is_kind(inner, kind) {
-            return inner;
+        if self.is_kind(inner, kind) { inner } else { self.unaliased(inner) }
+    }
+
+    /// What a YAML alias stands for; any other node itself.
+    pub(super) fn unaliased(&self, node: Node<'t>) -> Node<'t> {
+        if self.tree.grammar().language() != Language::Yaml || node.kind_name() != "alias" {
+            return node;
         }
         // The look-up costs what stands before.
-        self.fuel.set(self.fuel.get().saturating_sub(inner.id().0 / 64));
-        yaml::anchored(inner).map_or(inner, unwrapped)
+        self.fuel.set(self.fuel.get().saturating_sub(node.id().0 / 64));
+        yaml::anchored(node).map_or(node, unwrapped)
     }
 
     /// The pairs of a YAML mapping with those that it takes in by `<<`; none where it takes in nothing.

@@ -14,7 +14,7 @@ use super::facts::Facts;
 use super::form::{Form, FormId, FormNode, Order};
 use super::metavariable::Var;
 use super::position::ELEMENTS;
-use super::same::unwrapped;
+use super::same::{unwrapped, wrappers};
 use super::{Alternative, Pattern};
 use crate::language::Language;
 use crate::language::rust::{F, K, plain};
@@ -154,9 +154,9 @@ impl<'t, 'p> Matcher<'t, 'p> {
     }
 
     /// What a metavariable stands for at a node: in Rust the node, in other languages without what only marks it as
-    /// an element or a value.
+    /// an element or a value, and for an alias what has its anchor.
     fn held(&self, node: Node<'t>) -> Node<'t> {
-        if self.grammar_is_rust() { node } else { unwrapped(node) }
+        if self.grammar_is_rust() { node } else { self.unaliased(unwrapped(node)) }
     }
 
     /// Takes one step; says no when there are none left.
@@ -286,10 +286,13 @@ impl<'t, 'p> Matcher<'t, 'p> {
         then: Then<'_>,
     ) -> bool {
         let inner = self.meant(node, kind);
-        if inner != node && self.is_kind(node, kind) {
-            // A wrapper, which may well hold another one.
-            return self.code(id, children, order, node, env, then)
-                || self.is_kind(inner, kind) && self.code(id, children, order, inner, env, then);
+        // A pattern may ask for a wrapper, which may well hold another one.
+        let mark = env.mark();
+        for wrapper in wrappers(node).filter(|one| *one != inner && self.is_kind(*one, kind)) {
+            if self.code(id, children, order, wrapper, env, then) {
+                return true;
+            }
+            env.undo(mark);
         }
         if !self.is_kind(inner, kind) {
             return self.shorthand(kind, children, inner, env, then) || self.miss(id, Some(node));

@@ -1,0 +1,172 @@
+//! JSON: members and elements, by value.
+
+use super::support::check_data;
+
+#[test]
+fn patterns_find_what_is_meant() {
+    check_data(
+        "json",
+        &[
+            (
+                "object open",
+                "pattern = '{ \"a\": 1, $$$ }'",
+                "{ \"b\": 2, \"a\": 1 }\n",
+                &["{ \"b\": 2, \"a\": 1 }"],
+            ),
+            (
+                "object closed",
+                "pattern = '{ \"a\": 1 }'",
+                "[{ \"b\": 2, \"a\": 1 }, { \"a\": 1.0 }]\n",
+                &["{ \"a\": 1.0 }"],
+            ),
+            (
+                "key hole",
+                "pattern = '$K: \"x\"'",
+                "{ \"a\": \"x\", \"b\": \"\\u0078\" }\n",
+                &["\"a\": \"x\"", "\"b\": \"\\u0078\""],
+            ),
+            ("array", "pattern = '[1, $$$]'", "[[1, 2], [1], [2, 1]]\n", &["[1, 2]", "[1]"]),
+            (
+                "nested twice",
+                "pattern = '{ \"a\": $X, \"b\": $X }'",
+                "[{ \"b\": [1, 2], \"a\": [1,2] }, { \"a\": 1, \"b\": 2 }]\n",
+                &["{ \"b\": [1, 2], \"a\": [1,2] }"],
+            ),
+            ("comments", "pattern = '\"a\": 1'", "{ // c\n \"a\": /* d */ 1 }\n", &["\"a\": /* d */ 1"]),
+            ("null", "pattern = '\"a\": null'", "{ \"a\": null, \"b\": { \"a\": 0 } }\n", &["\"a\": null"]),
+            (
+                "string is no hole",
+                "pattern = '\"a\": \"$X\"'",
+                "[{ \"a\": \"$X\" }, { \"a\": \"y\" }]\n",
+                &["\"a\": \"$X\""],
+            ),
+            (
+                "two members any order",
+                "pattern = '\"a\": 1, \"b\": 2'",
+                "{ \"b\": 2, \"c\": 3, \"a\": 1 }\n",
+                &["\"b\": 2, \"c\": 3, \"a\": 1"],
+            ),
+            (
+                "numbers",
+                "pattern = '\"a\": 1000'",
+                "[{ \"a\": 1e3 }, { \"a\": 1000.0 }, { \"a\": 1001 }]\n",
+                &["\"a\": 1e3", "\"a\": 1000.0"],
+            ),
+            (
+                "element",
+                "pattern = '\"x\"'",
+                "[\"x\", \"y\", { \"x\": \"x\" }]\n",
+                &["\"x\"", "\"x\"", "\"x\""],
+            ),
+            (
+                "key hole nested",
+                "pattern='$K: { \"version\": $V, $$$ }'",
+                "{ \"a\": { \"version\": 1, \"x\": 2 } }",
+                &["\"a\": { \"version\": 1, \"x\": 2 }"],
+            ),
+            ("string element", "pattern='[$$$, \"*\", $$$]'", "{\"a\": [\"x\", \"*\"]}", &["[\"x\", \"*\"]"]),
+            (
+                "nested object in list",
+                "pattern='[$$$, { \"a\": 1, $$$ }, $$$]'",
+                "[{\"b\":1},{\"c\":2,\"a\":1}]",
+                &["[{\"b\":1},{\"c\":2,\"a\":1}]"],
+            ),
+            ("unicode escape", "pattern='\"a\": \"\\u00e9\"'", "{\"a\": \"é\"}", &["\"a\": \"é\""]),
+            ("slash escape", "pattern='\"a\": \"a/b\"'", "{\"a\": \"a\\/b\"}", &["\"a\": \"a\\/b\""]),
+            ("int exp", "pattern='\"a\": 100'", "{\"a\": 1E2}", &["\"a\": 1E2"]),
+            ("big ints differ", "pattern='\"a\": 9007199254740993'", "{\"a\": 9007199254740992}", &[]),
+            ("bool", "pattern='$K: true'", "{\"a\": true, \"b\": \"true\"}", &["\"a\": true"]),
+            (
+                "kind pair regex",
+                "kind='pair'\nregex='^\"post'",
+                "{\"postinstall\": \"x\", \"b\": {\"post\": 1}}",
+                &["\"postinstall\": \"x\"", "\"post\": 1"],
+            ),
+            (
+                "where",
+                "pattern='\"dependencies\": $D'\nwhere.D.has='$K: \"*\"'",
+                "{\"dependencies\": {\"a\": \"*\"}, \"b\": {\"dependencies\": {\"a\": \"1\"}}}",
+                &["\"dependencies\": {\"a\": \"*\"}"],
+            ),
+            (
+                "inside",
+                "pattern='$K: \"latest\"'\ninside='\"dependencies\": $_'",
+                "{\"dependencies\": {\"a\": \"latest\"}, \"x\": {\"a\": \"latest\"}}",
+                &["\"a\": \"latest\""],
+            ),
+            (
+                "not inside",
+                "pattern='$K: \"latest\"'\nnot.inside='\"dependencies\": $_'",
+                "{\"dependencies\": {\"a\": \"latest\"}, \"x\": {\"b\": \"latest\"}}",
+                &["\"b\": \"latest\""],
+            ),
+            (
+                "not has",
+                "pattern='{ \"name\": $N, $$$ }'\nnot.has='\"license\": $L'",
+                "[{\"name\": \"a\"}, {\"name\": \"b\", \"license\": \"MIT\"}]",
+                &["{\"name\": \"a\"}"],
+            ),
+            ("empty object", "pattern='\"a\": {}'", "[{\"a\": {}}, {\"a\": {\"b\": 1}}]", &["\"a\": {}"]),
+            ("empty array", "pattern='\"a\": []'", "[{\"a\": [ ]}, {\"a\": [1]}]", &["\"a\": [ ]"]),
+            (
+                "empty object any",
+                "pattern='\"a\": { $$$ }'",
+                "[{\"a\": {}}, {\"a\": {\"b\": 1}}]",
+                &["\"a\": {}", "\"a\": {\"b\": 1}"],
+            ),
+            ("number", "pattern='7'", "{\"a\": [7, 8, \"7\"]}", &["7"]),
+            ("null elem", "pattern='[null]'", "[[null],[0]]", &["[null]"]),
+            ("$_", "pattern='\"a\": $_'", "{\"a\": {\"a\": 1}}", &["\"a\": {\"a\": 1}", "\"a\": 1"]),
+            ("run captured", "pattern='[$$$A, 3]'\nwhere.A.has='2'", "[[1,2,3],[1,3]]", &["[1,2,3]"]),
+            ("top-level array", "pattern='[1, 2]'", "[1, 2]", &["[1, 2]"]),
+            ("jsonc trailing comma", "pattern='\"a\": 1'", "{\"a\": 1, }", &["\"a\": 1"]),
+            (
+                "dup keys",
+                "pattern='{ \"a\": 1, \"a\": 2 }'",
+                "{\"a\": 2, \"a\": 1}",
+                &["{\"a\": 2, \"a\": 1}"],
+            ),
+            ("bom", "pattern='\"a\": 1'", "\u{feff}{\"a\": 1}", &["\"a\": 1"]),
+            (
+                "two members $$$ between",
+                "pattern='\"a\": 1, $$$, \"b\": 2'",
+                "{\"b\": 2, \"x\": 1, \"a\": 1}",
+                &["\"b\": 2, \"x\": 1, \"a\": 1"],
+            ),
+            (
+                "key wildcard value obj",
+                "pattern='{ $K: $V }'",
+                "[{\"a\": 1},{\"a\":1,\"b\":2}]",
+                &["{\"a\": 1}"],
+            ),
+            (
+                "regex on string with quotes",
+                "pattern='$K: $V'\nwhere.V.regex='^\"http:'",
+                "{\"a\": \"http://x\", \"b\": \"https://x\"}",
+                &["\"a\": \"http://x\""],
+            ),
+            ("hole in quotes err?", "pattern='\"$K\": 1'", "{\"a\": 1}", &[]),
+            (
+                "all any",
+                "any=['\"a\": $V','\"b\": $V']\nnot.where.V='1'",
+                "{\"a\": 1, \"b\": 2}",
+                &["\"b\": 2"],
+            ),
+            ("negative zero", "pattern='\"a\": 0'", "{\"a\": -0}", &["\"a\": -0"]),
+            (
+                "json zero",
+                "pattern='\"a\": 0'",
+                "[{\"a\": -0},{\"a\":0.0},{\"a\":-0.0},{\"a\":0e5}]",
+                &["\"a\": -0", "\"a\":0.0", "\"a\":-0.0", "\"a\":0e5"],
+            ),
+            (
+                "json 1e16",
+                "pattern='\"a\": 1e16'",
+                "{\"a\": 10000000000000000}",
+                &["\"a\": 10000000000000000"],
+            ),
+            ("members2", "pattern='$$$, \"a\": 1'", "{\"b\": 2, \"x\": 1, \"a\": 1}", &["\"a\": 1"]),
+            ("elements", "pattern='1, $$$, 3'", "[1, 2, 3]", &["1, 2, 3"]),
+        ],
+    );
+}
