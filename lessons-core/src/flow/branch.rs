@@ -14,7 +14,7 @@ pub(super) struct Outcome {
     pub(super) no: Vec<PointId>,
 }
 
-impl<'t> Builder<'t> {
+impl<'t> Builder<'t, '_> {
     /// Draws a condition.
     fn condition(&mut self, node: Node<'t>) -> Outcome {
         match node.k() {

@@ -1,16 +1,11 @@
 //! Drawing a body's graph from its syntax: expressions, statements, calls that never come back.
 
 use super::body;
+use super::diverge::{Diverging, macro_diverges};
 use super::graph::{Draft, Graph, PointId, Role};
 use crate::language::rust::{F, K};
+use crate::locals::Locals;
 use crate::syntax::Node;
-
-/// Macros after which nothing of the body runs any more.
-const LEAVING_MACROS: &[&str] = &["panic", "unreachable", "todo", "unimplemented", "bail"];
-
-/// Functions after which nothing of the body runs any more: module and name.
-const LEAVING_FUNCTIONS: &[(&str, &str)] =
-    &[("process", "exit"), ("process", "abort"), ("panic", "resume_unwind"), ("panic", "panic_any")];
 
 /// A loop or labelled block that is open.
 pub(super) struct Target<'t> {
@@ -21,8 +16,10 @@ pub(super) struct Target<'t> {
 }
 
 /// Draws one body. The arena's depth is bounded, so it may recurse.
-pub(super) struct Builder<'t> {
+pub(super) struct Builder<'t, 'f> {
     pub(super) draft: Draft,
+    diverging: &'f Diverging,
+    locals: &'f Locals<'t>,
     /// The points from which the path comes to what is drawn next; none in dead code.
     pub(super) here: Vec<PointId>,
     /// Where the path ended last: what only wraps that code is passed with it.
@@ -33,11 +30,13 @@ pub(super) struct Builder<'t> {
     tries: Option<PointId>,
 }
 
-impl<'t> Builder<'t> {
+impl<'t, 'f> Builder<'t, 'f> {
     /// The graph of the body with this root.
-    pub(super) fn body(root: Node<'t>) -> Graph {
+    pub(super) fn body(root: Node<'t>, diverging: &'f Diverging, locals: &'f Locals<'t>) -> Graph {
         let mut builder = Self {
             draft: Draft::default(),
+            diverging,
+            locals,
             here: Vec::new(),
             ended: Vec::new(),
             targets: Vec::new(),
@@ -103,7 +102,8 @@ impl<'t> Builder<'t> {
             K::CallExpression => {
                 self.children(node);
                 self.complete(node);
-                if node.get(F::Function).is_some_and(never_returns) {
+                let ends = |function| self.diverging.ends(function, self.locals);
+                if node.get(F::Function).is_some_and(ends) {
                     self.end();
                 }
             }
@@ -254,8 +254,7 @@ impl<'t> Builder<'t> {
     fn macro_invocation(&mut self, node: Node<'t>) {
         self.children(node);
         self.complete(node);
-        let name = node.get(F::Macro).and_then(body::last_name).unwrap_or_default();
-        if LEAVING_MACROS.contains(&name) {
+        if macro_diverges(node) {
             self.end();
         }
     }
@@ -287,12 +286,4 @@ pub(super) fn label(node: Node<'_>) -> Option<&str> {
 pub(super) fn is_lazy(node: Node<'_>) -> bool {
     node.k() == K::BinaryExpression
         && node.get(F::Operator).is_some_and(|operator| matches!(operator.text(), "&&" | "||"))
-}
-
-fn never_returns(function: Node<'_>) -> bool {
-    function.k() == K::ScopedIdentifier
-        && function.get(F::Path).and_then(|path| body::last_name(path)).is_some_and(|module| {
-            let name = body::last_name(function).unwrap_or_default();
-            LEAVING_FUNCTIONS.contains(&(module, name))
-        })
 }

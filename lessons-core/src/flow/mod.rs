@@ -15,6 +15,7 @@
 mod body;
 mod branch;
 mod build;
+mod diverge;
 mod graph;
 mod life;
 mod moves;
@@ -23,7 +24,7 @@ mod scope;
 mod tests;
 mod walk;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -32,6 +33,7 @@ use crate::locals::Locals;
 use crate::pattern::unwrapped;
 use crate::syntax::{Node, NodeId, Tree};
 use build::Builder;
+use diverge::Diverging;
 use graph::{Graph, PointId};
 use moves::Variables;
 
@@ -52,6 +54,7 @@ pub(crate) struct Flow<'t> {
     tree: &'t Tree,
     locals: &'t Locals<'t>,
     edition_2024: bool,
+    diverging: OnceCell<Diverging>,
     graphs: RefCell<HashMap<NodeId, Rc<Graph>>>,
     variables: Variables,
 }
@@ -60,7 +63,14 @@ impl<'t> Flow<'t> {
     /// The flow of `tree`; nothing is done before the first question. `edition_2024` says that temporaries live as
     /// they do from edition 2024 on.
     pub(crate) fn new(tree: &'t Tree, locals: &'t Locals<'t>, edition_2024: bool) -> Self {
-        Self { tree, locals, edition_2024, graphs: RefCell::default(), variables: Variables::default() }
+        Self {
+            tree,
+            locals,
+            edition_2024,
+            diverging: OnceCell::new(),
+            graphs: RefCell::default(),
+            variables: Variables::default(),
+        }
     }
 
     /// Visits every node that may run after `last`, nearest first, to the end of the body. A match of several
@@ -123,7 +133,8 @@ impl<'t> Flow<'t> {
         if let Some(known) = self.graphs.borrow().get(&root.id()) {
             return Rc::clone(known);
         }
-        let graph = Rc::new(Builder::body(root));
+        let diverging = self.diverging.get_or_init(|| Diverging::of(self.tree.text()));
+        let graph = Rc::new(Builder::body(root, diverging, self.locals));
         self.graphs.borrow_mut().insert(root.id(), Rc::clone(&graph));
         graph
     }

@@ -74,6 +74,7 @@ fn is_const(node: Node<'_>) -> bool {
             K::ConstItem | K::StaticItem if child.field() == F::Value.into() => return true,
             K::ArrayType if child.field() == F::Length.into() => return true,
             K::ArrayExpression if child.field() == F::Length.into() => return true,
+            K::TypeArguments | K::ConstParameter if child.k() == K::Block => return true,
             K::EnumVariant if child.field() == F::Value.into() => return true,
             K::FunctionItem if inside_body(ancestor, child) => return modifier(ancestor, "const"),
             K::ClosureExpression => return false,

@@ -462,7 +462,11 @@ impl<'a> Evaluator<'a> {
             Step::Block
         });
         self.on_path.set(on_path);
-        let Some(met) = met.filter(|_| guarded) else { return false };
+        if !guarded {
+            return false;
+        }
+        // No path leads to dead code: nothing is said of it, and nothing that is missing before it.
+        let Some(met) = met else { return self.negated.get() && then(env) };
         env.note(Role::GuardedBy, met.id());
         // The names of the nearest guard are the ones that a message can show.
         let held = self.solve(guard, met, env, &mut |env, _| then(env));
