@@ -13,6 +13,8 @@ mod context;
 mod data;
 #[path = "rules/demands.rs"]
 mod demands;
+#[path = "rules/disguises.rs"]
+mod disguises;
 #[path = "rules/documents.rs"]
 mod documents;
 #[path = "rules/findings.rs"]
@@ -29,6 +31,8 @@ mod macros;
 mod metavariables;
 #[path = "rules/names.rs"]
 mod names;
+#[path = "rules/natural.rs"]
+mod natural;
 #[path = "rules/omissions.rs"]
 mod omissions;
 #[path = "rules/paths.rs"]
@@ -47,5 +51,7 @@ mod tables;
 mod toml;
 #[path = "rules/types.rs"]
 mod types;
+#[path = "rules/values.rs"]
+mod values;
 #[path = "rules/yaml.rs"]
 mod yaml;

@@ -302,3 +302,70 @@ fn code_that_only_test_builds_compile() {
         ),
     ]);
 }
+
+#[test]
+fn every_place_that_is_evaluated_when_the_code_is_compiled() {
+    check(&[
+        ("const item", "pattern='f($A)'\ncontext='const'", "const A: u8 = f(1);", &["f(1)"]),
+        ("static", "pattern='f($A)'\ncontext='const'", "static A: u8 = f(1);", &["f(1)"]),
+        ("const fn", "pattern='f($A)'\ncontext='const'", "const fn a() { f(1); }", &["f(1)"]),
+        ("const generic arg", "pattern='f($A)'\ncontext='const'", "fn a() { g::<{ f(1) }>(); }", &["f(1)"]),
+        ("array len type", "pattern='f($A)'\ncontext='const'", "fn a(x: [u8; f(1)]) { }", &["f(1)"]),
+        ("array len expr", "pattern='f($A)'\ncontext='const'", "fn a() { let x = [0; f(1)]; }", &["f(1)"]),
+        ("array elem no const", "pattern='f($A)'\ncontext='const'", "fn a() { let x = [f(1); 3]; }", &[]),
+        ("discriminant", "pattern='f($A)'\ncontext='const'", "enum E { A = f(1) }", &["f(1)"]),
+        ("const block", "pattern='f($A)'\ncontext='const'", "fn a() { let x = const { f(1) }; }", &["f(1)"]),
+        (
+            "const pattern block",
+            "pattern='f($A)'\ncontext='const'",
+            "fn a() { match x { const { f(1) } => {} _ => {} } }",
+            &["f(1)"],
+        ),
+        ("const in trait", "pattern='f($A)'\ncontext='const'", "trait T { const A: u8 = f(1); }", &["f(1)"]),
+        (
+            "const in impl",
+            "pattern='f($A)'\ncontext='const'",
+            "impl T for S { const A: u8 = f(1); }",
+            &["f(1)"],
+        ),
+        (
+            "const generic default",
+            "pattern='f($A)'\ncontext='const'",
+            "struct S<const N: usize = { f(1) }>;",
+            &["f(1)"],
+        ),
+        (
+            "fn in const block",
+            "pattern='f($A)'\ncontext='const'",
+            "fn a() { const { fn b() { f(1); } } }",
+            &[],
+        ),
+        ("vec! len", "pattern='f($A)'\ncontext='const'", "fn a() { let x = vec![0; f(1)]; }", &[]),
+        (
+            "thread_local const",
+            "pattern='f($A)'\ncontext='const'",
+            "thread_local! { static A: u8 = const { f(1) }; }",
+            &["f(1)"],
+        ),
+        (
+            "generic arg type",
+            "pattern='f($A)'\ncontext='const'",
+            "fn a() { let x: S<{ f(1) }> = y; }",
+            &["f(1)"],
+        ),
+        ("assert in const _", "pattern='f($A)'\ncontext='const'", "const _: () = assert!(f(1));", &["f(1)"]),
+        (
+            "fn body in static",
+            "pattern='f($A)'\ncontext='const'",
+            "static A: fn() = { fn g() { f(1); } g };",
+            &[],
+        ),
+        ("closure in const fn", "pattern='f($A)'\ncontext='const'", "const fn a() { let c = || f(1); }", &[]),
+        (
+            "lazy static",
+            "pattern='f($A)'\ncontext='const'",
+            "static A: LazyLock<u8> = LazyLock::new(|| f(1));",
+            &[],
+        ),
+    ]);
+}

@@ -158,3 +158,38 @@ fn what_is_not_searched_is_counted() {
         assert_eq!(again.findings.len(), 1, "{why}: what stands beside it is searched");
     }
 }
+
+#[test]
+fn the_arguments_of_attributes_are_no_code() {
+    check(&[
+        ("derive_new default expr", "pattern='f($A)'", "struct S { #[new(value = \"f(1)\")] a: u8 }", &[]),
+        ("attr expr", "pattern='f($A)'", "#[attr(x = f(1))] fn b() {}", &[]),
+        (
+            "serde default path",
+            "pattern='f($A)'",
+            "#[derive(X)] struct S { #[validate(custom(function = f(1)))] a: u8 }",
+            &[],
+        ),
+        ("cfg_attr expr", "pattern='x.unwrap()'", "#[my(x.unwrap())] fn b() {}", &[]),
+        (
+            "doc = concat",
+            "pattern='concat!($$$)'",
+            "#[doc = concat!(\"a\", \"b\")] fn b() {}",
+            &["concat!(\"a\", \"b\")"],
+        ),
+        (
+            "doc = include_str",
+            "pattern='include_str!($P)'",
+            "#[doc = include_str!(\"../README.md\")] fn b() {}",
+            &["include_str!(\"../README.md\")"],
+        ),
+        ("error attr2", "pattern='$X.unwrap()'", "#[error(\"{}\", self.0.unwrap())] struct S(u8);", &[]),
+        ("instrument", "pattern='$X.unwrap()'", "#[instrument(fields(a = x.unwrap()))] fn b() {}", &[]),
+        (
+            "clap default",
+            "pattern='f($A)'",
+            "#[derive(Parser)] struct S { #[arg(default_value_t = f(1))] a: u8 }",
+            &[],
+        ),
+    ]);
+}

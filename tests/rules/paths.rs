@@ -450,3 +450,82 @@ fn from_follows_local_variables() {
         ),
     ]);
 }
+
+#[test]
+fn calls_that_never_come_back_and_code_that_no_path_reaches() {
+    check(&[
+        (
+            "calls to a fn that never returns end a path",
+            "pattern='begin()'\nleads-to='end()'",
+            "fn a() -> ! { loop {} } fn b() { begin(); a(); end(); }",
+            &[],
+        ),
+        (
+            "never method",
+            "pattern='begin()'\nleads-to='end()'",
+            "struct S; impl S { fn die(&self) -> ! { loop {} } } fn b(s: S) { begin(); s.die(); end(); }",
+            &["begin()"],
+        ),
+        (
+            "never in a branch",
+            "pattern='use_it()'\nnot.guarded-by='check()'",
+            "fn die() -> ! { loop {} } fn b() { if x { check(); } else { die(); } use_it(); }",
+            &[],
+        ),
+        (
+            "process::exit",
+            "pattern='begin()'\nleads-to='end()'",
+            "fn b() { begin(); std::process::exit(1); end(); }",
+            &[],
+        ),
+        ("panic", "pattern='begin()'\nleads-to='end()'", "fn b() { begin(); panic!(); end(); }", &[]),
+        (
+            "unreachable",
+            "pattern='use_it()'\nnot.guarded-by='check()'",
+            "fn b() { match x { A => check(), _ => unreachable!() } use_it(); }",
+            &[],
+        ),
+        (
+            "todo etc",
+            "pattern='use_it()'\nnot.guarded-by='check()'",
+            "fn b() { match x { A => check(), B => todo!(), C => unimplemented!(), D => std::process::abort(), E => std::panic::panic_any(1), F => loop {}, G => bail!(\"x\"), H => return } use_it(); }",
+            &[],
+        ),
+        (
+            "unreachable_unchecked",
+            "pattern='use_it()'\nnot.guarded-by='check()'",
+            "fn b() { if x { check() } else { unsafe { std::hint::unreachable_unchecked() } } use_it(); }",
+            &[],
+        ),
+        (
+            "resume_unwind",
+            "pattern='use_it()'\nnot.guarded-by='check()'",
+            "fn b() { if x { check() } else { std::panic::resume_unwind(e) } use_it(); }",
+            &[],
+        ),
+        (
+            "code after return is unreachable",
+            "pattern='use_it()'\nnot.guarded-by='check()'",
+            "fn b() { return; use_it(); }",
+            &[],
+        ),
+        (
+            "code after loop",
+            "pattern='use_it()'\nnot.guarded-by='check()'",
+            "fn b() { loop { if x { continue } } use_it(); }",
+            &[],
+        ),
+        (
+            "after panic",
+            "pattern='use_it()'\nnot.guarded-by='check()'",
+            "fn b() { panic!(); use_it(); }",
+            &[],
+        ),
+        (
+            "guarded unreachable",
+            "pattern='use_it()'\nguarded-by='check()'",
+            "fn b() { return; use_it(); }",
+            &[],
+        ),
+    ]);
+}

@@ -265,7 +265,7 @@ fn types_of_parts_sums_and_lazy_values() {
             "guard type",
             "pattern = 'f($A)'\nwhere.A.type = 'std::sync::MutexGuard'",
             "use std::sync::*; fn a(m: &Mutex<u8>) { let g = m.lock().unwrap(); f(g); let h = m.lock().unwrap_or_else(|e| e.into_inner()); f(h); let Ok(i) = m.lock() else { return }; f(i); if let Ok(j) = m.try_lock() { f(j); } match m.lock() { Ok(k) => f(k), Err(e) => f(e.into_inner()) } }",
-            &["f(g)", "f(h)", "f(i)", "f(j)", "f(k)"],
+            &["f(g)", "f(h)", "f(i)", "f(j)", "f(k)", "f(e.into_inner())"],
         ),
         (
             "len is usize",
@@ -333,5 +333,33 @@ fn unknown_types_in_every_place() {
         let with = |ty: &str| format!("[forbid]\n{}", rule.replace("PATTERN", known).replace("TYPE", ty));
         let count = |ty: &str| found_in(&with(ty), "2021", &[("src/lib.rs", CODE)]).len();
         assert_eq!((count(m), count(unknown)), (0, 1), "{why}: {}", with(unknown));
+    }
+}
+
+#[test]
+fn constants_of_types_and_traits_wherever_they_are_declared() {
+    let rule = "[forbid]\npattern = '$A / $B'\nwhere.B.type = 'f64'";
+    let file =
+        "mod b; use b::{S, T, U}; fn f(x: u8) { x / S::RATE; x / <S as T>::LIMIT; x / U::RATE; x / S::new; }";
+    let other = "pub struct S; impl S { pub const RATE: f64 = 1.0; pub fn new() -> f64 { 1.0 } } \
+                 pub trait T { const LIMIT: f64; } impl T for S { const LIMIT: f64 = 2.0; } \
+                 pub struct U; impl U { pub const RATE: u8 = 1; }";
+    let found = found_in(rule, "2021", &[("src/lib.rs", file), ("src/b.rs", other)]);
+    assert_eq!(found, ["x / S::RATE"]);
+}
+
+#[test]
+fn glob_imports_bring_no_other_std() {
+    let code =
+        "use super::*; use bar::*; use std::time::Instant; fn f() { let now = Instant::now(); now - x; }";
+    for (why, root) in [
+        ("the module around has nothing", "mod b;"),
+        ("it has a glob of its own", "mod b; use foo::*;"),
+        ("it has another type of the name", "mod b; pub struct Instant;"),
+        ("nobody knows where the file stands", ""),
+    ] {
+        let rule = "[forbid]\npattern = '$A - $B'\nwhere.A.type = 'std::time::Instant'";
+        let found = found_in(rule, "2021", &[("src/lib.rs", root), ("src/b.rs", code)]);
+        assert_eq!(found, ["now - x"], "{why}");
     }
 }

@@ -157,7 +157,7 @@ impl<'w> Declarations<'w> {
         roots
     }
 
-    /// The files that declare functions of these names.
+    /// The files that declare functions or constants of these names.
     fn files_with(&self, functions: &BTreeSet<String>) -> Vec<String> {
         if functions.is_empty() {
             return Vec::new();
@@ -170,7 +170,7 @@ impl<'w> Declarations<'w> {
             let mut found = false;
             words.find(&text, |at, _| {
                 let before = text.get(..at as usize).unwrap_or_default().trim_ascii_end();
-                found |= before.ends_with(b"fn") || before.ends_with(b"r#");
+                found |= [&b"fn"[..], b"const", b"r#"].iter().any(|word| before.ends_with(word));
             });
             found
         };

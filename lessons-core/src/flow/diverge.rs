@@ -72,7 +72,9 @@ impl Diverging {
         let is_own = || self.0.get(plain(name)).copied().unwrap_or(false);
         match function.k() {
             K::Identifier => is_own() && locals.definition(function).is_none(),
-            K::FieldExpression => function.get(F::Value).is_some_and(|value| value.k() == K::SelfName) && is_own(),
+            K::FieldExpression => {
+                function.get(F::Value).is_some_and(|value| value.k() == K::SelfName) && is_own()
+            }
             K::ScopedIdentifier => function.get(F::Path).is_some_and(|path| match body::last_name(path) {
                 Some("self" | "Self") => is_own(),
                 Some(module) => FUNCTIONS.contains(&(module, name)),
@@ -120,7 +122,8 @@ mod tests {
             ("fn a(", &[]),
         ] {
             let Diverging(functions) = Diverging::of(text);
-            let found: Vec<String> = functions.into_iter().filter(|(_, all)| *all).map(|(name, _)| name).collect();
+            let found: Vec<String> =
+                functions.into_iter().filter(|(_, all)| *all).map(|(name, _)| name).collect();
             assert_eq!(found, expected, "{text}");
         }
     }

@@ -198,7 +198,12 @@ impl Collector<'_, '_> {
         }
     }
 
+    /// What calling a function gives, or what a constant is.
     fn signature(&self, function: Node<'_>) -> Signature {
+        if function.k() == K::ConstItem {
+            let result = function.get(F::Type).map_or(TypeTerm::Unknown, |written| self.term(written));
+            return Signature { takes_self: false, is_async: false, is_const: true, result };
+        }
         let parameters = function.get(F::Parameters);
         let takes_self = parameters.into_iter().flat_map(Node::children).any(|parameter| {
             parameter.k() == K::SelfParameter
@@ -210,7 +215,7 @@ impl Collector<'_, '_> {
             .flat_map(Node::children)
             .any(|modifier| modifier.text() == "async");
         let result = function.get(F::ReturnType).map_or_else(TypeTerm::unit, |result| self.term(result));
-        Signature { takes_self, is_async, result }
+        Signature { takes_self, is_async, is_const: false, result }
     }
 
     fn fields(&self, body: Node<'_>) -> Vec<(String, TypeTerm)> {
@@ -233,9 +238,10 @@ impl Collector<'_, '_> {
     }
 }
 
+/// The functions and constants of an `impl` or a trait.
 fn associated(owner: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let body = owner.get(F::Body).into_iter().flat_map(Node::children);
-    body.filter(|child| matches!(child.k(), K::FunctionItem | K::FunctionSignatureItem))
+    body.filter(|child| matches!(child.k(), K::FunctionItem | K::FunctionSignatureItem | K::ConstItem))
 }
 
 fn is_associated(node: Node<'_>) -> bool {

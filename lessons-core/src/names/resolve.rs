@@ -210,7 +210,7 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
         let found = match root {
             Some(root) => self.declared(root, name, namespace, true),
             None => {
-                let is_known = matches!(name, "std" | "core" | "alloc") || self.renames.crates.contains(name);
+                let is_known = is_std(name) || self.renames.crates.contains(name);
                 if !is_known {
                     self.leaves(last);
                 }
@@ -223,10 +223,10 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
     /// The crate that code in `from` calls `name`.
     fn krate(&mut self, from: GraphId, name: &str, last: &str) -> Vec<Target> {
         let outside = |name: &str| {
-            let name = if matches!(name, "core" | "alloc") { "std" } else { name };
+            let name = if is_std(name) { "std" } else { name };
             vec![Target { def: Def::Outside, paths: vec![vec![name.to_owned()]], is_guess: false }]
         };
-        if matches!(name, "std" | "core" | "alloc") {
+        if is_std(name) {
             return outside(name);
         }
         let Some(krate) = self.graph.krate(from) else { return outside(name) };
@@ -249,6 +249,16 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
         }
         self.graph.ask_for_crate(krate.asks_for.get(name).map_or(name, String::as_str));
         outside(name)
+    }
+
+    /// Whether code in `from` has a crate of this name for certain.
+    fn is_crate(&self, from: GraphId, name: &str) -> bool {
+        is_std(name)
+            || self.graph.krate(from).is_some_and(|krate| {
+                krate.renamed.contains_key(name)
+                    || krate.members.contains_key(name)
+                    || krate.asks_for.contains_key(name)
+            })
     }
 
     /// A path's first name, looked up from where it is written.
@@ -288,6 +298,13 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
             guesses.push(outside(path));
         } else if is_primitive(name) && namespace == Namespace::Type {
             guesses.push(outside(vec![name.to_owned()]));
+        } else if may_be_crate && self.is_crate(from, name) {
+            // What a glob import may bring comes after a crate that is there, and never in the place of `std`.
+            let krate = self.krate(from, name, last);
+            if is_std(name) {
+                return krate;
+            }
+            guesses.splice(0..0, krate);
         } else if may_be_crate {
             guesses.extend(self.krate(from, name, last));
         } else if guesses.is_empty() {
@@ -525,6 +542,11 @@ impl<'g, S: Borrow<FileSummary>> Lookup<'g, S> {
             Def::Outside => member(Def::Outside),
         }
     }
+}
+
+/// Whether this is one of the crates that `std` is the face of.
+fn is_std(name: &str) -> bool {
+    matches!(name, "std" | "core" | "alloc")
 }
 
 fn undeclared(target: &Target, name: &str) -> Vec<Target> {

@@ -112,6 +112,8 @@ impl MacroUse {
 pub(crate) struct Signature {
     pub(crate) takes_self: bool,
     pub(crate) is_async: bool,
+    /// An associated constant, whose type is the result.
+    pub(crate) is_const: bool,
     /// The unit type where none is written.
     pub(crate) result: TypeTerm,
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::TypeTerm;
 use super::gives::{awaited, iterator, passed};
 use super::shape::{
-    Type, agreed, argument, computed, constructed, element_by_index, given_by, is_camel, is_carrier,
-    is_number, items, last_name, layers, library_type, option, owner, pointee, sliced,
+    Type, agreed, argument, called, computed, constructed, element_by_index, given_by, is_camel, is_carrier,
+    is_number, items, last_name, layers, library_type, mapped, option, owner, pointee, sliced,
 };
 use super::std as library;
 use super::written::RAW_POINTER;
@@ -92,7 +92,7 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
                 Some("array") => Is::Unknown,
                 _ => Is::No,
             },
-            Type::Tuple(_) | Type::Future(_) | Type::Items(_) | Type::Nameless => Is::No,
+            Type::Tuple(_) | Type::Future(_) | Type::Items(_) | Type::Function(_) | Type::Nameless => Is::No,
         }
     }
 
@@ -134,6 +134,7 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
                 Type::Tuple(parts.iter().map(|one| self.term(one, file, arguments)).collect())
             }
             TypeTerm::Sequence(inner) => Type::Sequence(Box::new(self.term(inner, file, arguments))),
+            TypeTerm::Function(result) => Type::Function(Box::new(self.term(result, file, arguments))),
             TypeTerm::Nameless => Type::Nameless,
             TypeTerm::Field(of, name) => {
                 let of = self.term(of, file, arguments);
@@ -151,6 +152,15 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
             TypeTerm::Method(of, name) => {
                 let of = self.term(of, file, arguments);
                 self.method(&of, file, name)
+            }
+            TypeTerm::Called(of) => called(&self.term(of, file, arguments)),
+            TypeTerm::Mapped(of, name, function) => {
+                let of = self.term(of, file, arguments);
+                let gives = self.method(&of, file, name);
+                match called(&self.term(function, file, arguments)) {
+                    Type::Unknown => gives,
+                    result => mapped(gives, name, result),
+                }
             }
             TypeTerm::Passed(of, name) => {
                 let is_static = matches!(**of, TypeTerm::Value(_));
@@ -326,6 +336,7 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
                 Def::Variant(module, item, _) => {
                     return Type::Named(vec![owner(target, Def::Item(module, item))], Vec::new());
                 }
+                Def::Member(module, item) => return self.constant(target, module, item, path),
                 Def::Outside => {
                     let last = target.paths.first().and_then(|path| path.last());
                     let of_type = target.paths.first().and_then(|path| path.iter().rev().nth(1));
@@ -402,6 +413,28 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
             return of;
         }
         agreed(found.into_iter())
+    }
+
+    /// A constant of a type or trait of the workspace.
+    fn constant(&mut self, target: &Target, module: GraphId, item: u32, path: &PathRef) -> Type {
+        let Some(name) = path.segments.last() else { return Type::Unknown };
+        let graph = self.graph;
+        let is_constant =
+            |callable: &Callable| graph.signature(*callable).is_some_and(|signature| signature.is_const);
+        let owner = owner(target, Def::Item(module, item));
+        let mut all = self.methods(name).of(&[owner]);
+        all.extend(
+            graph.callables(module, name).into_iter().filter(
+                |callable| matches!(callable, Callable::Trait(m, i, _) if (*m, *i) == (module, item)),
+            ),
+        );
+        all.retain(is_constant);
+        agreed(
+            all.into_iter()
+                .map(|callable| self.result(callable, &Arguments::new()))
+                .collect::<Vec<_>>()
+                .into_iter(),
+        )
     }
 
     /// What the methods of this name give that are declared for exactly this type of the workspace.

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::{TypeTerm, written};
+use super::{TypeTerm, std as library, written};
 use crate::language::rust::{F, K, plain};
 use crate::locals::Locals;
 use crate::names::{Namespace, PathRef, Scopes, Written, self_type, written as written_path};
@@ -98,7 +98,8 @@ impl Inference<'_, '_> {
                 }
                 _ => TypeTerm::Computed(self.boxed(node.get(F::Left)), self.boxed(node.get(F::Right))),
             },
-            K::ClosureExpression | K::RangeExpression => TypeTerm::Nameless,
+            K::ClosureExpression => self.closure(node),
+            K::RangeExpression => TypeTerm::Nameless,
             K::AsyncBlock => {
                 TypeTerm::Future(Box::new(last().map_or(TypeTerm::Unknown, |block| self.block(block))))
             }
@@ -118,6 +119,7 @@ impl Inference<'_, '_> {
                 let values = arms.filter(|arm| arm.k() == K::MatchArm).filter_map(|arm| arm.get(F::Value));
                 TypeTerm::OneOf(values.map(|value| self.of(value)).collect())
             }
+            K::LoopExpression => TypeTerm::OneOf(self.broken(node)),
             K::MacroInvocation => self.macro_call(node),
             // A type in the code, such as what `Vec<$T>` binds.
             K::TypeIdentifier
@@ -141,11 +143,56 @@ impl Inference<'_, '_> {
         }
     }
 
-    /// The tail of a block.
+    /// What a closure gives: its result as written, or its body.
+    fn closure(&self, closure: Node<'_>) -> TypeTerm {
+        let body = || closure.get(F::Body).map_or(TypeTerm::Unknown, |body| self.block(body));
+        let result = closure.get(F::ReturnType).map_or_else(body, |written| self.written(written));
+        let is_async = closure
+            .children()
+            .take_while(|child| child.field() != F::Parameters.into())
+            .any(|child| child.text() == "async");
+        let result = Box::new(result);
+        TypeTerm::Function(if is_async { Box::new(TypeTerm::Future(result)) } else { result })
+    }
+
+    /// The values with which a loop or labelled block is left by `break`.
+    fn broken(&self, target: Node<'_>) -> Vec<TypeTerm> {
+        let label = |node: Node<'_>| {
+            node.children().find(|child| child.k() == K::Label).map(|label| label.text().to_owned())
+        };
+        let is_loop =
+            |node: &Node<'_>| matches!(node.k(), K::LoopExpression | K::WhileExpression | K::ForExpression);
+        let leaves = |one: &Node<'_>| {
+            let label_of_break = label(*one);
+            one.ancestors()
+                .take_while(|outer| {
+                    !matches!(outer.k(), K::ClosureExpression | K::AsyncBlock) && !outer.k().is_item()
+                })
+                .find(|outer| match &label_of_break {
+                    Some(name) => label(*outer).as_ref() == Some(name) && outer.k() != K::BreakExpression,
+                    None => is_loop(outer),
+                })
+                == Some(target)
+        };
+        let breaks = target.descendants().filter(|node| node.k() == K::BreakExpression).filter(leaves);
+        let value = |child: &Node<'_>| child.is_named() && child.k() != K::Label;
+        breaks.filter_map(|one| one.children().filter(value).last()).map(|value| self.of(value)).collect()
+    }
+
+    /// The tail of a block, and what a labelled one is left with.
     fn block(&self, block: Node<'_>) -> TypeTerm {
         if block.k() != K::Block {
             return self.of(block);
         }
+        if block.children().any(|child| child.k() == K::Label) {
+            let mut all = self.broken(block);
+            all.push(self.tail(block));
+            return TypeTerm::OneOf(all);
+        }
+        self.tail(block)
+    }
+
+    fn tail(&self, block: Node<'_>) -> TypeTerm {
         match block.children().filter(|child| child.is_named() && child.k() != K::Label).last() {
             Some(tail) if tail.k() == K::ExpressionStatement && tail.text().ends_with(';') => {
                 TypeTerm::Unknown
@@ -185,7 +232,17 @@ impl Inference<'_, '_> {
         };
         if target.k() == K::FieldExpression {
             let Some(name) = target.get(F::FieldName) else { return TypeTerm::Unknown };
-            return TypeTerm::Method(self.boxed(target.get(F::Value)), plain(name.text()).to_owned());
+            let (of, name) = (self.boxed(target.get(F::Value)), plain(name.text()).to_owned());
+            let given = call
+                .get(F::Arguments)
+                .into_iter()
+                .flat_map(Node::children)
+                .filter(|one| one.is_named())
+                .last();
+            return match given.filter(|_| library::gives_what_it_is_given(&name)) {
+                Some(function) => TypeTerm::Mapped(of, name, Box::new(self.function(function))),
+                None => TypeTerm::Method(of, name),
+            };
         }
         let arguments = call.get(F::Arguments).into_iter().flat_map(Node::children);
         let arguments = arguments.filter(|argument| argument.is_named()).take(2);
@@ -198,7 +255,18 @@ impl Inference<'_, '_> {
                 None => TypeTerm::Unknown,
             },
             // A closure in a variable, or a function of a generic parameter.
-            Written::Local(_) | Written::Nothing => TypeTerm::Unknown,
+            Written::Local(_) | Written::Nothing => TypeTerm::Called(self.boxed(Some(target))),
+        }
+    }
+
+    /// What is given to a method that calls it: a closure, a variable, or a function by its path.
+    fn function(&self, given: Node<'_>) -> TypeTerm {
+        let given = unwrapped(given);
+        match written_path(given, self.scopes, self.locals) {
+            Written::Path(path) if given.k() != K::SelfName => {
+                TypeTerm::Function(Box::new(TypeTerm::Call(path, Vec::new())))
+            }
+            _ => self.of(given),
         }
     }
 
@@ -253,9 +321,14 @@ impl Inference<'_, '_> {
     fn place_in(&self, pattern: Node<'_>, parent: Node<'_>) -> TypeTerm {
         let typed = |node: Node<'_>| node.get(F::Type).map(|written| self.written(written));
         match parent.k() {
-            K::LetDeclaration => typed(parent)
-                .filter(|term| !is_inferred(parent, term))
-                .unwrap_or_else(|| *self.boxed(parent.get(F::Value))),
+            K::LetDeclaration => {
+                typed(parent).filter(|term| !is_inferred(parent, term)).unwrap_or_else(|| {
+                    match parent.get(F::Value) {
+                        Some(value) => self.of(value),
+                        None => self.assigned(pattern, parent),
+                    }
+                })
+            }
             K::Parameter => {
                 let is_self = parent.get(F::Pattern).is_some_and(|pattern| pattern.k() == K::SelfName);
                 match parent.parent().filter(|list| list.k() == K::ClosureParameters) {
@@ -312,6 +385,18 @@ impl Inference<'_, '_> {
             | K::ParenthesizedExpression => self.place(parent),
             _ => TypeTerm::Unknown,
         }
+    }
+
+    /// The values that a variable gets which is declared without one.
+    fn assigned(&self, name: Node<'_>, declaration: Node<'_>) -> TypeTerm {
+        let scope = declaration.parent().into_iter().flat_map(Node::descendants);
+        let values = scope
+            .filter(|node| node.k() == K::AssignmentExpression)
+            .filter(|one| {
+                one.get(F::Left).is_some_and(|left| self.locals.definition(left) == Some(name.id()))
+            })
+            .filter_map(|one| one.get(F::Right));
+        TypeTerm::OneOf(values.map(|value| self.of(value)).collect())
     }
 
     /// What a closure's first parameter gets from the method that is given the closure.

@@ -18,7 +18,9 @@ pub(crate) enum Type {
     Future(Box<Type>),
     /// An iterator over these.
     Items(Box<Type>),
-    /// A type without a name.
+    /// A function or closure that gives this.
+    Function(Box<Type>),
+    /// Another type without a name.
     Nameless,
 }
 
@@ -68,6 +70,9 @@ pub(super) fn constructed(target: &Target, given: &[Type]) -> Option<Type> {
         _ => {}
     }
     let of = before.last()?;
+    if let Some(task) = spawned(before, last, given) {
+        return Some(task);
+    }
     if before.first().is_some_and(|first| first == "std")
         && let Some(gives) = library::function(of, last)
     {
@@ -115,6 +120,52 @@ pub(super) fn constructed(target: &Target, given: &[Type]) -> Option<Type> {
     (is_camel(last) && target.def == Def::Outside).then(|| Type::Named(vec![target.clone()], Vec::new()))
 }
 
+/// The handle of a thread or task, with what its function or future gives in the end.
+fn spawned(before: &[String], name: &str, given: &[Type]) -> Option<Type> {
+    let handle = match (before.first()?.as_str(), before.last()?.as_str(), name) {
+        ("std", "thread", "spawn") => "std::thread::JoinHandle",
+        ("tokio", "tokio" | "task", "spawn" | "spawn_blocking" | "spawn_local") => "tokio::task::JoinHandle",
+        _ => return None,
+    };
+    let result = match given.first() {
+        Some(Type::Function(result) | Type::Future(result)) => (**result).clone(),
+        _ => Type::Unknown,
+    };
+    Some(Type::Named(vec![library_type(handle)], vec![result]))
+}
+
+/// What calling a value gives.
+pub(super) fn called(of: &Type) -> Type {
+    let result = |of: &Type| match of {
+        Type::Function(result) => Some((**result).clone()),
+        _ => None,
+    };
+    layers(of)
+        .find_map(|layer| match layer {
+            Type::Bounded(bounds) => bounds.iter().find_map(result),
+            layer => result(layer),
+        })
+        .unwrap_or(Type::Unknown)
+}
+
+/// What a method gives that is given a function, of what it gives for any.
+pub(super) fn mapped(gives: Type, name: &str, result: Type) -> Type {
+    match (name, gives) {
+        ("and_then" | "map_or_else", _) => result,
+        ("filter_map" | "flat_map" | "map_while", Type::Items(_)) => {
+            Type::Items(Box::new(items(&result).unwrap_or(Type::Unknown)))
+        }
+        (_, Type::Items(_)) => Type::Items(Box::new(result)),
+        (_, Type::Named(targets, mut given)) => {
+            if let Some(first) = given.first_mut().filter(|first| **first == Type::Unknown) {
+                *first = result;
+            }
+            Type::Named(targets, given)
+        }
+        (_, gives) => gives,
+    }
+}
+
 pub(super) fn given_by(gives: Gives, receiver: &Type, targets: &[Target], given: &[Type]) -> Type {
     let nth = |at: usize| given.get(at).cloned().unwrap_or(Type::Unknown);
     let result = |of| Type::Named(vec![library_type("std::result::Result")], vec![of, Type::Unknown]);
@@ -136,7 +187,11 @@ pub(super) fn given_by(gives: Gives, receiver: &Type, targets: &[Target], given:
             path.push(guard.to_owned());
             let target = Target { def: Def::Outside, paths: vec![path], is_guess: false };
             let guard = Type::Named(vec![target], vec![nth(0)]);
-            if is_std { result(guard) } else { guard }
+            if !is_std {
+                return guard;
+            }
+            let poison = Type::Named(vec![library_type("std::sync::PoisonError")], vec![guard.clone()]);
+            Type::Named(vec![library_type("std::result::Result")], vec![guard, poison])
         }
         Gives::TryGuard(guard) => {
             let plain = given_by(Gives::Guard(guard), receiver, targets, given);
@@ -145,7 +200,7 @@ pub(super) fn given_by(gives: Gives, receiver: &Type, targets: &[Target], given:
                 .flat_map(|target| &target.paths)
                 .any(|path| matches!(path.first().map(String::as_str), Some("parking_lot" | "spin")));
             match argument(&plain, &["Result"], 0) {
-                Some(_) => plain,
+                Some(guard) => result(guard),
                 None if is_option => option(plain),
                 None => result(plain),
             }
@@ -193,10 +248,21 @@ pub(super) fn sliced(of: &Type) -> Type {
     }
 }
 
-/// What an arithmetic operator gives: for numbers, which have the same type, and for `String + &str`.
+/// What an arithmetic operator gives: for numbers, which have the same type, for `String + &str`, and for times.
 pub(super) fn computed(left: Type, right: Type) -> Type {
     let number =
         |of: &Type| matches!(of, Type::Named(targets, _) if last_name(targets).is_some_and(is_number));
+    let is = |of: &Type, names: &[&str]| matches!(of, Type::Named(targets, _) if last_name(targets).is_some_and(|name| names.contains(&name)));
+    match (&left, &right) {
+        // A moment less a moment is a time; all else with a time is what stands before it.
+        (moment, other)
+            if is(moment, &["Instant", "SystemTime"]) && is(other, &["Instant", "SystemTime"]) =>
+        {
+            return Type::Named(vec![library_type("std::time::Duration")], Vec::new());
+        }
+        (time, _) if is(time, &["Instant", "SystemTime", "Duration"]) => return left,
+        _ => {}
+    }
     let is_text = matches!(&left, Type::Named(targets, _) if last_name(targets) == Some("String"));
     match (left, right) {
         (left, _) if number(&left) || is_text => left,

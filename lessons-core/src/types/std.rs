@@ -156,6 +156,7 @@ const METHODS: &[(&[&str], &[&str], Gives)] = &[
         Items,
     ),
     (&["Weak"], &["upgrade"], OptionOf(0)),
+    (&["bool"], &["then", "then_some"], OptionOf(UNKNOWN)),
     (&["Option"], &["map", "and_then", "zip", "and", "flatten"], OptionOf(UNKNOWN)),
     (&["Result"], &["map", "and_then", "and"], ResultOf(UNKNOWN)),
     (&["Result"], &["unwrap_err", "expect_err"], Gives::Second),
@@ -328,6 +329,7 @@ const METHODS: &[(&[&str], &[&str], Gives)] = &[
     (&["OnceCell", "OnceLock"], &["get"], OptionOf(0)),
     (&["OnceCell", "OnceLock"], &["get_or_init"], First),
     (&["LazyLock", "LazyCell", "Lazy"], &["force"], First),
+    (&["Pin"], &["get_mut", "get_ref", "get_unchecked_mut", "into_inner"], First),
 ];
 
 /// Functions of the standard library's modules: what they give, in terms of the first argument's type.
@@ -443,6 +445,11 @@ pub(super) fn passes_items(name: &str) -> bool {
             | "try_for_each"
             | "reduce"
     )
+}
+
+/// Whether what a method gives is made of what the function gives that it is given.
+pub(super) fn gives_what_it_is_given(name: &str) -> bool {
+    matches!(name, "map" | "and_then" | "map_or_else" | "filter_map" | "flat_map" | "map_while" | "then")
 }
 
 /// What a method of a type of the standard library gives; the type by its last name.

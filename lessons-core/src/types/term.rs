@@ -20,7 +20,9 @@ pub(crate) enum TypeTerm {
     Tuple(Vec<TypeTerm>),
     /// An array or slice.
     Sequence(Box<TypeTerm>),
-    /// A type without a name: a function, a closure, never.
+    /// A function or closure that gives this when it is called.
+    Function(Box<TypeTerm>),
+    /// Another type without a name, such as never.
     Nameless,
     /// What a field of this name has.
     Field(Box<TypeTerm>, String),
@@ -30,8 +32,12 @@ pub(crate) enum TypeTerm {
     Call(PathRef, Vec<TypeTerm>),
     /// What a const, static, unit struct or variant of this path is.
     Value(PathRef),
-    /// What this method of the value gives; the first argument's type.
+    /// What calling the value gives: a closure, or a function that a variable holds.
+    Called(Box<TypeTerm>),
+    /// What this method of the value gives.
     Method(Box<TypeTerm>, String),
+    /// The same of a method that is given this function, and gives what that gives, as `map` does.
+    Mapped(Box<TypeTerm>, String, Box<TypeTerm>),
     /// What a closure given to this method of the value gets as its first parameter.
     Passed(Box<TypeTerm>, String),
     /// `.await`

@@ -155,6 +155,7 @@ const INHERENT: &[(&[&str], &[&str])] = &[
     (&["Receiver"], &["recv", "try_recv", "recv_timeout", "iter", "try_iter"]),
     (&["JoinHandle"], &["join", "is_finished", "thread"]),
     (&["Weak"], &["upgrade"]),
+    (&["Pin"], &["get_mut", "get_ref", "get_unchecked_mut", "as_ref", "as_mut", "set"]),
     (
         &["String", "str"],
         &[

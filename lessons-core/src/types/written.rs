@@ -48,7 +48,10 @@ pub(crate) fn term(node: Node<'_>, scopes: &Scopes, locals: &Locals<'_>) -> Type
         K::PointerType => {
             TypeTerm::Std(RAW_POINTER.to_owned(), vec![node.get(F::Type).map_or(TypeTerm::Unknown, of)])
         }
-        K::FunctionType | K::NeverType => TypeTerm::Nameless,
+        K::FunctionType => {
+            TypeTerm::Function(Box::new(node.get(F::ReturnType).map_or_else(TypeTerm::unit, of)))
+        }
+        K::NeverType => TypeTerm::Nameless,
         // A trait object is of the type that is the trait's.
         K::DynamicType => node.get(F::Trait).map_or(TypeTerm::Unknown, of),
         K::AbstractType => {
@@ -93,10 +96,15 @@ fn parameter(node: Node<'_>, scopes: &Scopes, locals: &Locals<'_>) -> TypeTerm {
             .chain(predicates)
             .flat_map(Node::children)
             // A bound that speaks of the parameter itself would not end.
-            .filter(|bound| {
-                matches!(bound.k(), K::TypeIdentifier | K::ScopedTypeIdentifier) && !bound.contains(node)
+            .filter(|bound| match bound.k() {
+                K::TypeIdentifier | K::ScopedTypeIdentifier => !bound.contains(node),
+                K::FunctionType => !bound.descendants().any(|part| locals.is_type_parameter(part)),
+                _ => false,
             })
-            .map(|bound| path(bound, Vec::new(), scopes, locals))
+            .map(|bound| match bound.k() {
+                K::FunctionType => term(bound, scopes, locals),
+                _ => path(bound, Vec::new(), scopes, locals),
+            })
             .collect();
         if !bounds.is_empty() {
             return TypeTerm::Bounded(bounds);

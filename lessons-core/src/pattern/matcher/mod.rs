@@ -159,6 +159,14 @@ impl<'t, 'p> Matcher<'t, 'p> {
         if self.grammar_is_rust() { node } else { self.unaliased(unwrapped(node)) }
     }
 
+    /// Of a closure's parameter the pattern, where the form writes no type for it.
+    fn without_type(&self, id: FormId, node: Node<'t>) -> Node<'t> {
+        let of_closure = node.k() == K::Parameter
+            && node.parent().is_some_and(|list| list.k() == K::ClosureParameters)
+            && !matches!(&self.form(id).form, Form::Node { kind, .. } if K::of(*kind) == K::Parameter);
+        if of_closure { node.get(F::Pattern).unwrap_or(node) } else { node }
+    }
+
     /// Takes one step; says no when there are none left.
     fn step(&self) -> bool {
         let left = self.fuel.get();
@@ -210,6 +218,7 @@ impl<'t, 'p> Matcher<'t, 'p> {
     }
 
     fn form_fits(&self, id: FormId, node: Node<'t>, env: &mut Env, then: Then<'_>) -> bool {
+        let node = self.without_type(id, node);
         let mark = env.mark();
         let fitted = match &self.form(id).form {
             Form::Hole(var) => {
