@@ -224,6 +224,8 @@ fn a_name_behind_a_path_needs_names() {
         ("fn f() { a::mark(); }", Detail::Names),
         ("fn f() { a:: /* b */ mark(); }", Detail::Names),
         ("fn f() { a.mark(); }", Detail::Modules),
+        ("fn f() { S { a: mark }; }", Detail::Modules),
+        ("fn f() { a ::\n mark(); }", Detail::Names),
     ] {
         assert_eq!(outline(code, Reach::Surface).unwrap().detail(Detail::Modules), expected, "{code}");
     }

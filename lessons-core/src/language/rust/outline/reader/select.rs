@@ -15,10 +15,17 @@ impl Reader<'_> {
         {
             self.marks = rest;
             if mark.at == name {
-                self.outline.has_path |= self.before == Before::Punctuation(b':');
+                self.outline.has_path |= self.before == Before::Punctuation(b':') && self.is_in_path();
                 self.select(*mark);
             }
         }
+    }
+
+    /// Whether the word just read stands behind a `::`, and not behind the `:` before a type or a field's value. Where
+    /// something else than white space stands between, nobody looks.
+    fn is_in_path(&self) -> bool {
+        let before = self.text.get(..self.lexer.start).unwrap_or_default().trim_ascii_end();
+        !before.ends_with(b":") || before.ends_with(b"::")
     }
 
     /// A format string has code in it: the names that it captures.
