@@ -82,7 +82,7 @@ pub use engine::{
     why_not, with_parsed,
 };
 pub use finding::{Captures, Finding, FindingKind, Fix, Location, Related, SuppressionComment};
-pub use history::{Blobs, Change, Replay, ReplayOptions, Revision, Step};
+pub use history::{Blobs, Change, Replay, ReplayOptions, Replayer, Revision, Step};
 pub use language::Language;
 pub use lesson::{
     Approval, ApprovalStatus, Approvals, ApprovalsFileError, Block, Body, DependencyRequirement, Enforcement,

@@ -1,5 +1,6 @@
 //! One file after the other, each by itself: for contents that stand beside no others, such as old revisions.
 
+use super::barren::Barren;
 use super::compiled::RuleSet;
 use super::join::{self, Report};
 use super::prefilter::Prefilter;
@@ -13,6 +14,7 @@ pub(crate) struct Alone<'a> {
     workspace: &'a Workspace,
     renames: Renames,
     prefilter: Prefilter,
+    barren: Barren,
 }
 
 impl Engine {
@@ -20,7 +22,7 @@ impl Engine {
     pub(crate) fn alone<'a>(&'a self, workspace: &'a Workspace) -> Alone<'a> {
         let renames = Renames::new(workspace, std::iter::empty());
         let prefilter = Prefilter::new(&self.rules, &renames);
-        Alone { rules: &self.rules, workspace, renames, prefilter }
+        Alone { rules: &self.rules, workspace, renames, prefilter, barren: Barren::default() }
     }
 }
 
@@ -33,7 +35,8 @@ impl Alone<'_> {
 
     /// Searches one file. What depends on other files counts as unknown; nothing that is required is judged.
     pub(crate) fn search(&self, path: &str, content: Result<Vec<u8>, FileError>) -> Report {
-        join::search_alone(self.rules, self.workspace, &self.renames, &self.prefilter, path, content)
+        let Self { rules, workspace, renames, prefilter, barren } = self;
+        join::search_alone(rules, workspace, renames, prefilter, barren, path, content)
     }
 
     /// Whether a lesson is not about test code.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::barren::Barren;
 use super::budget::Budgets;
 use super::calls::Told;
 use super::compiled::{RuleId, RuleSet};
@@ -15,10 +16,11 @@ use super::decision::{Decision, Explored};
 use super::fingerprint::fingerprint;
 use super::prefilter::Prefilter;
 use super::suppression::{Suppression, suppressions};
+use crate::cache::CacheKey;
 use crate::finding::{Captures, Fix, Location, Related};
 use crate::flow::Flow;
 use crate::language::Language;
-use crate::language::rust::{Detail, Parts, test_regions};
+use crate::language::rust::{Detail, Parts, SlicedText, test_regions};
 use crate::locals::Locals;
 use crate::names::{FileFacts, FileNames, FileSummary, Renames};
 use crate::pattern::{Role, code_span};
@@ -41,6 +43,9 @@ pub(crate) struct FileOutcome {
     /// The rules that took too many steps somewhere.
     pub(crate) gave_up: BTreeSet<RuleId>,
     pub(crate) parsed: bool,
+    /// What was parsed, if that was asked for and is not the whole file.
+    #[serde(skip)]
+    pub(crate) sliced: Option<CacheKey>,
 }
 
 impl FileOutcome {
@@ -56,6 +61,7 @@ impl FileOutcome {
             unsearched,
             gave_up: _,
             parsed: _,
+            sliced: _,
         } = self;
         candidates.is_empty()
             && summary.modules.is_empty()
@@ -92,6 +98,23 @@ pub(crate) struct FileInput<'a> {
     pub(crate) renames: &'a Renames,
     /// What tells which rules may find something; none to parse everything and try all of them.
     pub(crate) prefilter: Option<&'a Prefilter>,
+    /// What need not be parsed again.
+    pub(crate) barren: Option<&'a Barren>,
+}
+
+impl FileInput<'_> {
+    /// The key of a search of these parts of the file, where that may be known to give nothing.
+    fn sliced(
+        &self,
+        wanted: &BTreeMap<RuleId, Option<Vec<u32>>>,
+        parts: &Parts,
+        detail: Detail,
+    ) -> Option<CacheKey> {
+        let (Parts::Slices(slices), Some(_)) = (parts, self.barren) else { return None };
+        let rules: Vec<(RuleId, bool)> = wanted.iter().map(|(id, places)| (*id, places.is_some())).collect();
+        let text = SlicedText { slices, text: &self.text };
+        Some(CacheKey::new("sliced", &(self.language.name(), self.edition, detail, rules, text)))
+    }
 }
 
 /// Searches one file.
@@ -107,6 +130,13 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     };
     if matches!(&parts, Parts::Slices(slices) if slices.spans.is_empty()) {
         return FileOutcome { candidates: told.candidates, tests: told.tests, ..FileOutcome::default() };
+    }
+    let sliced = input.sliced(&wanted, &parts, detail);
+    if let (Some(barren), Some(key)) = (input.barren, &sliced)
+        && told.candidates.is_empty()
+        && barren.knows(key)
+    {
+        return FileOutcome::default();
     }
     let tries = rules.dispatch(wanted.keys().copied());
     let grammar = input.language.grammar();
@@ -135,6 +165,7 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
         tests: if rust { test_regions(&tree) } else { Vec::new() },
         candidates: told.candidates,
         parsed: true,
+        sliced,
         ..FileOutcome::default()
     };
     outcome.tests.extend(told.tests);

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::barren::Barren;
 use super::compiled::{CompiledLesson, RuleId, RuleSet};
 use super::declarations::{Asked, Declarations};
 use super::file::{self, FileInput, FileOutcome, Match};
@@ -161,12 +162,19 @@ pub(super) fn search_alone(
     workspace: &Workspace,
     renames: &Renames,
     prefilter: &Prefilter,
+    barren: &Barren,
     path: &str,
     content: Result<Vec<u8>, FileError>,
 ) -> Report {
-    let first_stage = FirstStage::new(rules, workspace, renames, Some(prefilter), None);
+    let mut first_stage = FirstStage::new(rules, workspace, renames, Some(prefilter), None);
+    first_stage.barren = Some(barren);
     let searched = first_stage.search(&workspace.place(path), &FileEntry::new(path), || content);
-    join(rules, workspace, &[], vec![searched], false)
+    let sliced = searched.outcome.sliced;
+    let report = join(rules, workspace, &[], vec![searched], false);
+    if report.findings.is_empty() {
+        sliced.into_iter().for_each(|key| barren.note(key));
+    }
+    report
 }
 
 /// Whether a file belongs to no other package than a member: what lies in the tree without being built is not searched.
@@ -182,6 +190,7 @@ struct FirstStage<'a> {
     /// Scopes of which it may be unknown whether they hold.
     unsure: Vec<usize>,
     kept: Option<&'a Kept<'a>>,
+    barren: Option<&'a Barren>,
 }
 
 impl<'a> FirstStage<'a> {
@@ -192,7 +201,14 @@ impl<'a> FirstStage<'a> {
         prefilter: Option<&'a Prefilter>,
         kept: Option<&'a Kept<'a>>,
     ) -> Self {
-        Self { rules, renames, prefilter, unsure: rules.unsure_scopes(workspace.is_bare()), kept }
+        Self {
+            rules,
+            renames,
+            prefilter,
+            unsure: rules.unsure_scopes(workspace.is_bare()),
+            kept,
+            barren: None,
+        }
     }
 
     fn search(
@@ -240,6 +256,7 @@ impl<'a> FirstStage<'a> {
                 applies: &in_scope,
                 renames: self.renames,
                 prefilter: self.prefilter,
+                barren: self.barren,
             };
             let outcome = file::search(self.rules, input);
             if let Some((kept, content)) = &content {

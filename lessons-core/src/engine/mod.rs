@@ -5,6 +5,7 @@
 //! suppressions and test code are taken out, `require` rules are counted, and what is left is sorted.
 
 mod alone;
+mod barren;
 mod block;
 mod budget;
 mod calls;

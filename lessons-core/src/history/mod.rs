@@ -8,6 +8,8 @@ mod replay;
 #[cfg(test)]
 mod tests;
 
+pub use replay::Replayer;
+
 use crate::engine::{Cancel, Progress, Stats, UnsearchedCode};
 use crate::finding::Finding;
 use crate::workspace::FileError;

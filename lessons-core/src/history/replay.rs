@@ -12,24 +12,36 @@ use crate::workspace::Workspace;
 /// A blob at a path: what a file says depends on both, for where it stands decides edition and scope.
 type Key<'a> = (&'a str, &'a str);
 
+/// An engine that searches histories, in as many parts as are wished: what was searched in one is known in the next.
+pub struct Replayer<'a> {
+    engine: &'a Engine,
+    alone: Alone<'a>,
+}
+
 impl Engine {
-    /// Searches a history: what each revision brought, and what it took away. Rules that require something are not
-    /// judged, for no revision is searched as a whole.
-    ///
-    /// `workspace` says where files stand, for all revisions alike: packages, editions and versions are those that it
-    /// knows. A file named `tests.rs` or `test.rs`, or in a folder `tests`, is taken for test code, because the `mod`
-    /// that would tell stands in another file.
+    /// Prepares to search a history. `workspace` says where files stand, for all revisions alike: packages, editions and
+    /// versions are those that it knows. A file named `tests.rs` or `test.rs`, or in a folder `tests`, is taken for test
+    /// code, because the `mod` that would tell stands in another file.
+    #[must_use]
+    pub fn replayer<'a>(&'a self, workspace: &'a Workspace) -> Replayer<'a> {
+        Replayer { engine: self, alone: self.alone(workspace) }
+    }
+}
+
+impl Replayer<'_> {
+    /// Searches a part of a history: what each revision brought, and what it took away. Rules that require something are
+    /// not judged, for no revision is searched as a whole. Of a blob only those parts are parsed in which something may
+    /// be found, and that stood in no other blob in which there was nothing.
     ///
     /// # Errors
     /// When the search is cancelled. A blob that cannot be read is listed in the result and hides nothing else.
     pub fn replay(
         &self,
-        workspace: &Workspace,
         blobs: &dyn Blobs,
         revisions: &[Revision],
         options: &ReplayOptions<'_>,
     ) -> Result<Replay, SearchError> {
-        let alone = self.alone(workspace);
+        let alone = &self.alone;
         let changes = || revisions.iter().flat_map(|revision| &revision.changes);
         let mut keys: Vec<Key<'_>> =
             changes().filter(|change| alone.concerns(&change.path)).flat_map(sides).collect();
@@ -44,7 +56,7 @@ impl Engine {
                 if options.cancel.is_cancelled() {
                     return None;
                 }
-                let report = search(&alone, blobs, path, id);
+                let report = search(alone, blobs, path, id);
                 if let Some(progress) = options.progress {
                     progress.file_done();
                 }
@@ -53,7 +65,7 @@ impl Engine {
             .collect();
         let reports: Option<Vec<Report>> = reports.into_iter().collect();
         let mut replay = Replay::default();
-        replay.stats.lessons = self.lessons().count() as u64;
+        replay.stats.lessons = self.engine.lessons().count() as u64;
         let mut found: HashMap<Key<'_>, Vec<Finding>> = HashMap::new();
         for (key, report) in keys.into_iter().zip(reports.ok_or(SearchError::Cancelled)?) {
             replay.stats.files += report.stats.files;

@@ -53,7 +53,7 @@ fn lesson(rest: &str) -> Engine {
 
 /// Each step as `revision: +line of path …, -line of path …`.
 fn told(engine: &Engine, store: &Store, revisions: &[Revision]) -> Vec<String> {
-    let replay = engine.replay(&workspace(), store, revisions, &ReplayOptions::default()).unwrap();
+    let replay = engine.replayer(&workspace()).replay(store, revisions, &ReplayOptions::default()).unwrap();
     let places = |sign: char, findings: &[Finding]| {
         let one = |finding: &Finding| format!(" {sign}{}:{}", finding.path, finding.location.start.line);
         findings.iter().map(one).collect::<String>()
@@ -107,12 +107,49 @@ fn each_blob_is_searched_once() {
         revision("1", &[("src/lib.rs", "c", "b")]),
         revision("0", &[("src/lib.rs", "", "c")]),
     ];
-    let replay = engine.replay(&workspace(), &store, &revisions, &ReplayOptions::default()).unwrap();
+    let replay = engine.replayer(&workspace()).replay(&store, &revisions, &ReplayOptions::default()).unwrap();
     assert_eq!((replay.steps.len(), replay.brought().count()), (4, 4));
     assert_eq!((replay.stats.files, replay.stats.files_parsed), (2, 2));
     let mut reads = store.reads.into_inner().unwrap();
     reads.sort();
     assert_eq!(reads, ["b", "c"]);
+}
+
+/// What a blob has in common with one that gave nothing is not parsed again, and all that an answer depends on is
+/// compared: the name's meaning, the function's code, its being test code.
+#[test]
+fn what_gave_nothing_is_not_parsed_again() {
+    let rest = "fn rest() { let long = [0; 64]; call(long); } ".repeat(400);
+    let file = |head: &str, body: &str, rest: &str| -> &'static str {
+        Box::leak(format!("{head} fn f(x: &mut X) {{ {body} }} {rest}").into_boxed_str())
+    };
+    let quiet = file("use other::take;", "take(x);", &rest);
+    let fires = file("use std::mem::take;", "take(x);", &rest);
+    let store = store(&[
+        ("quiet", quiet),
+        ("elsewhere", file("use other::take;", "take(x);", &rest.replace("64", "65"))),
+        ("renamed", fires),
+        ("by its path", file("use other::take;", "take(x); std::mem::take(x);", &rest)),
+        ("tests", file("use std::mem::take; #[cfg(test)]", "take(x);", &rest)),
+    ]);
+    let engine = lesson("[forbid]\npattern = 'std::mem::take($X)'");
+    let workspace = workspace();
+    let replayer = engine.replayer(&workspace);
+    let mut parsed = Vec::new();
+    for (before, after, brought) in [
+        ("", "quiet", 0),
+        ("quiet", "elsewhere", 0),
+        ("elsewhere", "renamed", 1),
+        ("renamed", "tests", 0),
+        ("tests", "by its path", 1),
+    ] {
+        let revisions = [revision("r", &[("src/lib.rs", before, after)])];
+        let replay = replayer.replay(&store, &revisions, &ReplayOptions::default()).unwrap();
+        assert_eq!(replay.brought().count(), brought, "{before} to {after}");
+        parsed.push(replay.stats.files_parsed);
+    }
+    // Of what is seen again, only what fires is parsed again.
+    assert_eq!(parsed, [1, 0, 1, 2, 1]);
 }
 
 #[test]
@@ -156,7 +193,7 @@ fn a_blob_that_cannot_be_searched_hides_nothing_else() {
     let engine = Engine::of_pattern(Language::Rust, "bad($X)").unwrap();
     let revisions =
         [revision("r", &[("a.rs", "", "binary"), ("b.rs", "gone", "good"), ("c.rs", "good", "gone")])];
-    let replay = engine.replay(&workspace(), &store, &revisions, &ReplayOptions::default()).unwrap();
+    let replay = engine.replayer(&workspace()).replay(&store, &revisions, &ReplayOptions::default()).unwrap();
     let unsearched: Vec<_> = replay.unsearched.iter().map(|code| (&*code.path, code.reason)).collect();
     use crate::syntax::UnsearchedReason::{NotUtf8, Unreadable};
     assert_eq!(unsearched, [("a.rs", NotUtf8), ("b.rs", Unreadable), ("c.rs", Unreadable)]);
@@ -170,6 +207,7 @@ fn a_replay_can_be_stopped() {
     let engine = Engine::of_pattern(Language::Rust, "bad($X)").unwrap();
     let options = ReplayOptions::default();
     options.cancel.cancel();
-    let stopped = engine.replay(&workspace(), &store, &[revision("r", &[("a.rs", "", "a")])], &options);
+    let stopped =
+        engine.replayer(&workspace()).replay(&store, &[revision("r", &[("a.rs", "", "a")])], &options);
     assert_eq!(stopped.unwrap_err(), SearchError::Cancelled);
 }

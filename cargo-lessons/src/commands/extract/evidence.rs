@@ -77,6 +77,7 @@ pub(super) fn history(
     let Ok(head) = git.commit("HEAD") else { return Ok(None) };
     let log = git.log(&head, COMMITS)?;
     let engine = engine(lesson);
+    let replayer = engine.replayer(workspace);
     let started = std::time::Instant::now();
     let mut past = Past { commits: 0, oldest: None, brought: Vec::new(), is_cut_off: log.is_cut_off };
     for (commits, revisions) in log.commits.chunks(AT_ONCE).zip(log.revisions.chunks(AT_ONCE)) {
@@ -86,7 +87,7 @@ pub(super) fn history(
         let bar = Bar::new(context.terminal);
         let mut options = ReplayOptions::default();
         options.progress = Some(&bar as &dyn Progress);
-        let replay = engine.replay(workspace, git, revisions, &options)?;
+        let replay = replayer.replay(git, revisions, &options)?;
         past.commits += commits.len();
         past.oldest = commits.last().cloned();
         for step in replay.steps.iter().filter(|step| !step.brought.is_empty()) {

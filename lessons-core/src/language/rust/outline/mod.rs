@@ -17,7 +17,7 @@ mod tests;
 pub(crate) use calls::MethodCall;
 pub(crate) use chunks::{Mark, Outline};
 pub(crate) use lexer::{IS_WORD, item_name, tokens};
-pub(crate) use slices::{Detail, Slices};
+pub(crate) use slices::{Detail, SlicedText, Slices};
 
 /// How much of a file is looked at around a word, besides the heads of what encloses it; from the least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]

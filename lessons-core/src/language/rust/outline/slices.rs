@@ -1,5 +1,7 @@
 //! The stretches of a file that must be parsed: what is selected in full, and of the rest what names depend on.
 
+use std::hash::{Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 
 use super::Parts;
@@ -9,7 +11,7 @@ use crate::span::Span;
 use crate::syntax::MAX_DEPTH;
 
 /// How much is kept of what is not selected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) enum Detail {
     /// Which files are its modules: all that is asked where nothing depends on names.
     #[default]
@@ -42,6 +44,29 @@ impl Slices {
         let around = self.whole.partition_point(|whole| whole.start <= body.start).checked_sub(1);
         next.is_some_and(|at| *at < body.end)
             || around.and_then(|at| self.whole.get(at)).is_some_and(|whole| body.end <= whole.end)
+    }
+}
+
+/// What of a text is parsed, wherever in it that stands: equal ones give equal trees but for their places.
+pub(crate) struct SlicedText<'a> {
+    pub(crate) slices: &'a Slices,
+    pub(crate) text: &'a str,
+}
+
+impl Hash for SlicedText<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Slices { spans, whole, words, calls: _, tests: _ } = self.slices;
+        for span in spans {
+            span.of(self.text).hash(state);
+            for whole in whole.iter().filter(|whole| whole.start < span.end && span.start < whole.end) {
+                (0_u8, whole.start.saturating_sub(span.start), whole.end.saturating_sub(span.start))
+                    .hash(state);
+            }
+            let from = words.partition_point(|at| *at < span.start);
+            for at in words.iter().skip(from).take_while(|at| **at < span.end) {
+                (1_u8, at - span.start).hash(state);
+            }
+        }
     }
 }
 
