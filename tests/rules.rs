@@ -39,6 +39,8 @@ mod omissions;
 mod paths;
 #[path = "rules/positions.rs"]
 mod positions;
+#[path = "rules/questions.rs"]
+mod questions;
 #[path = "rules/resolution.rs"]
 mod resolution;
 #[path = "rules/statements.rs"]

@@ -46,7 +46,7 @@ impl Told {
                 if shape.has_arguments || !call.has_arguments {
                     let found = tell(rule, shape, call, text, lines);
                     told.places.insert((*id, call.span));
-                    told.candidates.push(Candidate { rule: *id, decision: Decision::Known(Some(found)) });
+                    told.candidates.push(Candidate { rule: *id, decision: Decision::certain(found) });
                 }
                 false
             });

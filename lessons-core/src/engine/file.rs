@@ -12,7 +12,7 @@ use super::barren::Barren;
 use super::budget::Budgets;
 use super::calls::Told;
 use super::compiled::{RuleId, RuleSet};
-use super::decision::{Decision, Explored};
+use super::decision::{self, Decision, Evaluated, Explored, Proviso};
 use super::fingerprint::fingerprint;
 use super::prefilter::Prefilter;
 use super::suppression::{Suppression, suppressions};
@@ -23,8 +23,8 @@ use crate::language::Language;
 use crate::language::rust::{Detail, Parts, SlicedText, test_regions};
 use crate::locals::Locals;
 use crate::names::{FileFacts, FileNames, FileSummary, Renames};
-use crate::pattern::{Role, code_span};
-use crate::rule::{Evaluator, Found, OutOfFuel, Rule, Template};
+use crate::pattern::{Premise, Role, code_span};
+use crate::rule::{Evaluator, Found, OutOfFuel, Rule, Search, Template};
 use crate::span::{LineIndex, Span};
 use crate::syntax::{Builder, Node, Tree, Unparsed, Unsearched, UnsearchedReason};
 use crate::workspace::Edition;
@@ -254,11 +254,29 @@ impl<'a> Searched<'a> {
                 |question: &_| assumed.iter().find(|(known, _)| known == question).map(|(_, answer)| *answer);
             let facts = FileFacts::new(self.names, renames, &answer);
             let evaluator = Evaluator::new(self.tree, &facts, self.locals, self.flow, budget);
-            let found = evaluator.find(&rule.root, node)?;
-            Ok(match facts.take_pending() {
-                Some(question) => Err(question),
-                None => Ok(found.map(|found| self.tell(rule, &found))),
+            Ok(match evaluator.find(&rule.root, node)? {
+                Search::Ways { ways, is_cut } => {
+                    Evaluated::Found { found: ways.iter().map(|way| self.way(rule, way)).collect(), is_cut }
+                }
+                Search::Asks(question) => match self.names.question(question) {
+                    Some(question) => Evaluated::Asks(question),
+                    None => Evaluated::Found { found: Vec::new(), is_cut: true },
+                },
             })
+        })
+    }
+
+    /// A match, and what must turn out for it.
+    fn way(&self, rule: &Rule, found: &Found) -> decision::Found<Match> {
+        let provisos = found.env.premises().iter().filter_map(|premise| self.proviso(premise)).collect();
+        decision::Found { provisos, found: self.tell(rule, found) }
+    }
+
+    fn proviso(&self, premise: &Premise) -> Option<Proviso> {
+        let all = |way: &Vec<Premise>| way.iter().filter_map(|premise| self.proviso(premise)).collect();
+        Some(match premise {
+            Premise::Is(question) => Proviso::Is(self.names.question(*question)?),
+            Premise::NoneOf(ways) => Proviso::NoneOf(ways.iter().map(all).collect()),
         })
     }
 

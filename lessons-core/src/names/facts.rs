@@ -14,7 +14,7 @@ use super::scope::{Written, written};
 use super::summary::{FileSummary, ItemKind, Module};
 use crate::language::rust::{Detail, F, K, is_primitive, plain};
 use crate::locals::Locals;
-use crate::pattern::{Facts, Open, Told, WantedPath};
+use crate::pattern::{Answer, Facts, QuestionId, WantedPath};
 use crate::syntax::{Node, NodeId, Tree};
 use crate::types::{Is, TypeTerm, Types, makes_its_value, takes_self, term_of};
 use crate::workspace::Edition;
@@ -24,14 +24,12 @@ use crate::workspace::Edition;
 pub(crate) enum Question {
     /// Whether one of the paths means the wanted one.
     PathIs { paths: Vec<PathRef>, wanted: WantedPath },
-    /// Whether a value is of a type; `unknown` where it cannot be told.
-    TypeIs { term: TypeTerm, wanted: WantedPath, unknown: bool },
+    /// Whether a value is of one of the types; `unknown` where it cannot be told.
+    TypeIs { term: TypeTerm, wanted: Vec<WantedPath>, unknown: bool },
     /// Whether the function takes `self`.
     TakesSelf { path: PathRef },
     /// Whether some trait of the workspace has a method of this name.
     IsTraitMethod { name: String },
-    /// Whether any of these is answered with yes.
-    Any(Vec<Question>),
 }
 
 impl Question {
@@ -39,7 +37,6 @@ impl Question {
     pub(crate) fn detail(&self) -> Detail {
         match self {
             Self::TypeIs { .. } => Detail::Types,
-            Self::Any(questions) => questions.iter().map(Self::detail).max().unwrap_or(Detail::Names),
             Self::PathIs { .. } | Self::TakesSelf { .. } | Self::IsTraitMethod { .. } => Detail::Names,
         }
     }
@@ -51,22 +48,20 @@ pub(crate) struct FileNames<'t> {
     file: Summarised<Graph<FileSummary>>,
     /// Names that the file itself gives to something of another name.
     aliases: HashSet<String>,
-    /// What was found out of types: whether the value at a node is of one, and how to find it out where others decide.
-    types: RefCell<HashMap<NodeId, Vec<(WantedPath, TypeAnswer)>>>,
+    /// What was found out of types: whether the value at a node is of one of some, or else as good as one.
+    types: RefCell<HashMap<NodeId, Vec<TypeAnswer>>>,
     /// What was found out of paths: which ones they are, as far as one file tells.
     paths: RefCell<HashMap<PathRef, Vec<(WantedPath, Verdict)>>>,
+    /// And of those at a node.
+    paths_at: RefCell<HashMap<NodeId, Vec<(WantedPath, Answer)>>>,
+    /// Whether the function that a node names takes `self`.
+    takes_self: RefCell<HashMap<NodeId, Answer>>,
     /// What other files decide, each question once.
-    open: RefCell<IndexSet<Question>>,
+    questions: RefCell<IndexSet<Question>>,
 }
 
-/// Whether a value is of a type, as far as one file tells.
-#[derive(Clone)]
-enum TypeAnswer {
-    Yes,
-    No,
-    Unknown,
-    Open(TypeTerm),
-}
+/// The types asked for, whether a type that cannot be told counts, and what the file knows.
+type TypeAnswer = (Vec<WantedPath>, bool, Answer);
 
 /// The names of a file are asked about with one set of the workspace's other names.
 impl<'t> FileNames<'t> {
@@ -81,8 +76,20 @@ impl<'t> FileNames<'t> {
             aliases,
             types: RefCell::default(),
             paths: RefCell::default(),
-            open: RefCell::default(),
+            paths_at: RefCell::default(),
+            takes_self: RefCell::default(),
+            questions: RefCell::default(),
         }
+    }
+
+    /// A question that was asked; none that has another file's number.
+    pub(crate) fn question(&self, number: QuestionId) -> Option<Question> {
+        self.questions.borrow().get_index(number.0 as usize).cloned()
+    }
+
+    fn ask(&self, question: Question) -> Answer {
+        let (number, _) = self.questions.borrow_mut().insert_full(question);
+        Answer::Open(QuestionId(u32::try_from(number).unwrap_or(u32::MAX)))
     }
 
     /// What the file declares, for other files.
@@ -129,7 +136,6 @@ pub(crate) struct FileFacts<'a> {
     names: &'a FileNames<'a>,
     renames: &'a Renames,
     answers: &'a dyn Fn(&Question) -> Option<bool>,
-    pending: RefCell<Option<Question>>,
 }
 
 impl<'a> FileFacts<'a> {
@@ -138,23 +144,15 @@ impl<'a> FileFacts<'a> {
         renames: &'a Renames,
         answers: &'a dyn Fn(&Question) -> Option<bool>,
     ) -> Self {
-        Self { names, renames, answers, pending: RefCell::new(None) }
+        Self { names, renames, answers }
     }
 
-    /// The first question that had no answer since the last time.
-    pub(crate) fn take_pending(&self) -> Option<Question> {
-        self.pending.borrow_mut().take()
-    }
-
-    /// What is known of a question.
-    fn told(&self, question: Question) -> Told {
-        match (self.answers)(&question) {
-            Some(answer) => answer.into(),
-            None => {
-                let (number, _) = self.names.open.borrow_mut().insert_full(question);
-                u32::try_from(number).map_or(Told::No, |number| Told::If(Open(number)))
-            }
-        }
+    /// What is known, with the answers that others gave.
+    fn answered(&self, answer: Answer) -> Answer {
+        let Answer::Open(number) = answer else { return answer };
+        let questions = self.names.questions.borrow();
+        let known = questions.get_index(number.0 as usize).and_then(self.answers);
+        known.map_or(answer, Answer::from)
     }
 
     /// Whether the path is the wanted one as far as the file can tell. It is looked up once: a rule asks at many places.
@@ -221,33 +219,72 @@ impl<'a> FileFacts<'a> {
             || self.renames.members.as_ref().is_some_and(|members| members.contains(name))
     }
 
-    fn type_answer(&self, node: Node<'_>, wanted: &WantedPath) -> TypeAnswer {
-        let known = |all: &Vec<(WantedPath, TypeAnswer)>| {
-            all.iter().find(|(one, _)| one == wanted).map(|(_, answer)| answer.clone())
-        };
-        let answered = self.names.types.borrow().get(&node.id()).and_then(known);
-        if let Some(answer) = answered {
-            return answer;
-        }
+    fn find_type(&self, node: Node<'_>, wanted: &[WantedPath], unknown: bool) -> Answer {
         let term = term_of(node, &self.names.file.scopes, self.names.locals);
-        let answer = match Types::new(&self.names.file.summary, self.renames, 0).is(&term, wanted) {
-            Is::Yes => TypeAnswer::Yes,
-            Is::No => TypeAnswer::No,
-            Is::Unknown => TypeAnswer::Unknown,
-            Is::Open => TypeAnswer::Open(term),
+        match Types::new(&self.names.file.summary, self.renames, 0).is(&term, wanted) {
+            Is::Yes => Answer::Yes,
+            Is::No => Answer::No,
+            Is::Unknown => unknown.into(),
+            Is::Open => self.names.ask(Question::TypeIs { term, wanted: wanted.to_vec(), unknown }),
+        }
+    }
+
+    fn find_path(&self, node: Node<'_>, wanted: &WantedPath) -> Answer {
+        let paths = match self.names.written(node) {
+            Written::Local(segments) => return self.as_written(&segments, wanted).into(),
+            Written::Nothing => return Answer::No,
+            Written::Path(path) => vec![path],
+            Written::Any(paths) => paths,
         };
-        let mut all = self.names.types.borrow_mut();
-        all.entry(node.id()).or_default().push((wanted.clone(), answer.clone()));
-        answer
+        let mut open = Vec::new();
+        for path in paths {
+            match self.verdict(&path, wanted) {
+                Verdict::Yes => return Answer::Yes,
+                Verdict::Perhaps => open.push(path),
+                Verdict::No => {}
+            }
+        }
+        if open.is_empty() {
+            return Answer::No;
+        }
+        self.names.ask(Question::PathIs { paths: open, wanted: wanted.clone() })
+    }
+
+    fn find_self(&self, node: Node<'_>) -> Answer {
+        let path = match self.names.written(node) {
+            Written::Path(path) => path,
+            // `<T as Tr>::f` is a trait's, `<T>::f` most likely a method.
+            Written::Any(paths) => match paths.as_slice() {
+                [of_trait, _] => return self.is_method_of_trait(of_trait),
+                [path] => path.clone(),
+                _ => return Answer::No,
+            },
+            // `T::f` for a generic parameter can only be a trait's.
+            Written::Local(segments) => {
+                return match segments.as_slice() {
+                    [_, name] if takes_self("", name) => Answer::Yes,
+                    [_, name] => self.names.ask(Question::IsTraitMethod { name: name.clone() }),
+                    _ => Answer::No,
+                };
+            }
+            Written::Nothing => return Answer::No,
+        };
+        if path.segments.len() < 2 && node.k() != K::ScopedIdentifier {
+            return Answer::No;
+        }
+        match method_of(&self.names.file.summary, self.renames, 0, &path) {
+            Some(answer) => answer.into(),
+            None => self.names.ask(Question::TakesSelf { path }),
+        }
     }
 
     /// Whether the function of a trait takes `self`: what is known of the workspace's traits, and of others that most
     /// of their functions do.
-    fn is_method_of_trait(&self, path: &PathRef) -> Told {
+    fn is_method_of_trait(&self, path: &PathRef) -> Answer {
         let mut lookup = Lookup::new(&self.names.file.summary, self.renames);
         let targets = lookup.path(0, path);
         if !lookup.open.is_empty() {
-            return self.told(Question::TakesSelf { path: path.clone() });
+            return self.names.ask(Question::TakesSelf { path: path.clone() });
         }
         let is_outside = targets.iter().all(|target| matches!(target.def, Def::Outside | Def::Undeclared));
         let name = path.segments.last().map_or("", String::as_str);
@@ -263,83 +300,41 @@ impl<'a> FileFacts<'a> {
 }
 
 impl Facts for FileFacts<'_> {
-    fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> Told {
+    fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> Answer {
         if has_arguments(node) || !self.may_end_like(node, wanted) {
-            return Told::No;
+            return Answer::No;
         }
-        let paths = match self.names.written(node) {
-            Written::Local(segments) => return self.as_written(&segments, wanted).into(),
-            Written::Nothing => return Told::No,
-            Written::Path(path) => vec![path],
-            Written::Any(paths) => paths,
+        let known = |all: &Vec<(WantedPath, Answer)>| {
+            all.iter().find(|(one, _)| one == wanted).map(|(_, answer)| *answer)
         };
-        let mut open = Vec::new();
-        for path in paths {
-            match self.verdict(&path, wanted) {
-                Verdict::Yes => return Told::Yes,
-                Verdict::Perhaps => open.push(path),
-                Verdict::No => {}
-            }
-        }
-        if open.is_empty() {
-            return Told::No;
-        }
-        self.told(Question::PathIs { paths: open, wanted: wanted.clone() })
+        let known = self.names.paths_at.borrow().get(&node.id()).and_then(known);
+        self.answered(known.unwrap_or_else(|| {
+            let answer = self.find_path(node, wanted);
+            let mut all = self.names.paths_at.borrow_mut();
+            all.entry(node.id()).or_default().push((wanted.clone(), answer));
+            answer
+        }))
     }
 
-    fn type_is(&self, node: Node<'_>, wanted: &WantedPath, unknown: bool) -> Told {
-        match self.type_answer(node, wanted) {
-            TypeAnswer::Yes => Told::Yes,
-            TypeAnswer::No => Told::No,
-            TypeAnswer::Unknown => unknown.into(),
-            TypeAnswer::Open(term) => self.told(Question::TypeIs { term, wanted: wanted.clone(), unknown }),
-        }
+    fn type_is(&self, node: Node<'_>, wanted: &[WantedPath], unknown: bool) -> Answer {
+        let is_known = |(types, counts, _): &&TypeAnswer| *counts == unknown && types == wanted;
+        let known = |all: &Vec<TypeAnswer>| all.iter().find(is_known).map(|(.., answer)| *answer);
+        let known = self.names.types.borrow().get(&node.id()).and_then(known);
+        self.answered(known.unwrap_or_else(|| {
+            let answer = self.find_type(node, wanted, unknown);
+            let mut all = self.names.types.borrow_mut();
+            all.entry(node.id()).or_default().push((wanted.to_vec(), unknown, answer));
+            answer
+        }))
     }
 
-    fn takes_self(&self, node: Node<'_>) -> Told {
-        let path = match self.names.written(node) {
-            Written::Path(path) => path,
-            // `<T as Tr>::f` is a trait's, `<T>::f` most likely a method.
-            Written::Any(paths) => match paths.as_slice() {
-                [of_trait, _] => return self.is_method_of_trait(of_trait),
-                [path] => path.clone(),
-                _ => return Told::No,
-            },
-            // `T::f` for a generic parameter can only be a trait's.
-            Written::Local(segments) => {
-                let Some(name) = segments.last().filter(|_| segments.len() == 2) else { return Told::No };
-                if takes_self("", name) {
-                    return Told::Yes;
-                }
-                return self.told(Question::IsTraitMethod { name: name.clone() });
-            }
-            Written::Nothing => return Told::No,
-        };
-        if path.segments.len() < 2 && node.k() != K::ScopedIdentifier {
-            return Told::No;
-        }
-        match method_of(&self.names.file.summary, self.renames, 0, &path) {
-            Some(answer) => answer.into(),
-            None => self.told(Question::TakesSelf { path }),
-        }
-    }
-
-    fn is_granted(&self, one_of: &[Open]) -> bool {
-        let open = self.names.open.borrow();
-        let question = |number: &Open| open.get_index(number.0 as usize).cloned();
-        let question = match one_of {
-            [number] => question(number),
-            all => Some(Question::Any(all.iter().filter_map(question).collect())),
-        };
-        let Some(question) = question else { return false };
-        (self.answers)(&question).unwrap_or_else(|| {
-            self.pending.borrow_mut().get_or_insert(question);
-            false
-        })
-    }
-
-    fn is_waiting(&self) -> bool {
-        self.pending.borrow().is_some()
+    fn takes_self(&self, node: Node<'_>) -> Answer {
+        let known = self.names.takes_self.borrow().get(&node.id()).copied();
+        self.answered(known.unwrap_or_else(|| {
+            let answer = self.find_self(node);
+            self.names.takes_self.borrow_mut().insert(node.id(), answer);
+            answer
+        }))
     }
 }
 

@@ -85,11 +85,7 @@ impl<'a> Symbols<'a> {
     /// What the file's question is answered with; no for a file that is not known. A file that several crates compile
     /// is right in any of them.
     pub(crate) fn answer(&self, file: &str, question: &Question) -> bool {
-        self.placed(file).iter().any(|placed| self.answer_at(placed, question))
-    }
-
-    fn answer_at(&self, placed: &Placed, question: &Question) -> bool {
-        match question {
+        self.placed(file).iter().any(|placed| match question {
             Question::PathIs { paths, wanted } => paths.iter().any(|path| self.path_is(placed, path, wanted)),
             Question::TypeIs { term, wanted, unknown } => {
                 match Types::new(&self.graph, &self.renames, placed.module).is(term, wanted) {
@@ -102,8 +98,7 @@ impl<'a> Symbols<'a> {
                 method_of(&self.graph, &self.renames, placed.module, path).unwrap_or(false)
             }
             Question::IsTraitMethod { name } => trait_method(&self.graph, placed.module, name),
-            Question::Any(questions) => questions.iter().any(|question| self.answer_at(placed, question)),
-        }
+        })
     }
 
     /// The answer, unless it depends on what has not been read; [`missing`](Self::missing) tells then what. None for a file

@@ -1,6 +1,11 @@
-//! What the metavariables stand for while a match is tried, and the way back when it fails.
+//! What the metavariables stand for while a match is tried, what it takes for granted, and the way back when it fails.
+//!
+//! Where a question is open, a try goes on as if the answer were yes and keeps that as a [`Premise`]. When it succeeds, its
+//! premises are noted, and it counts as failed at the last of them: the search goes on with what holds otherwise. Whatever
+//! takes the premises of a way that was found before for granted is not tried again. So one search finds, in order, all ways
+//! that the answers can make the first one.
 
-use super::facts::{Open, Told};
+use super::answer::{Answer, Held, Premise, Way};
 use super::matcher::link_base;
 use super::metavariable::Var;
 use super::same::{code_span, same_code, same_link, without_borrow};
@@ -53,8 +58,12 @@ pub(crate) type SameVariables<'t, 'f> = dyn Fn(Node<'t>, Node<'t>) -> bool + 'f;
 pub(crate) struct Env {
     bound: Vec<(Var, Binding)>,
     notes: Vec<(Role, NodeId)>,
-    /// What other files must grant: of each, one.
-    owed: Vec<Vec<Open>>,
+    /// What this try takes for granted, those around what is being asked first.
+    premises: Vec<Premise>,
+    /// How many of them were there when it was asked.
+    given: usize,
+    /// The ways that were found for it.
+    ways: Vec<Way>,
 }
 
 /// A state of an [`Env`] to come back to.
@@ -62,7 +71,7 @@ pub(crate) struct Env {
 pub(crate) struct Mark {
     bound: usize,
     notes: usize,
-    owed: usize,
+    premises: usize,
 }
 
 impl Env {
@@ -73,7 +82,7 @@ impl Env {
 
     /// A mark to come back to with [`undo`](Self::undo).
     pub(crate) fn mark(&self) -> Mark {
-        Mark { bound: self.bound.len(), notes: self.notes.len(), owed: self.owed.len() }
+        Mark { bound: self.bound.len(), notes: self.notes.len(), premises: self.premises.len() }
     }
 
     /// Notes a node that a path met.
@@ -86,33 +95,80 @@ impl Env {
         &self.notes
     }
 
-    /// Goes on with what is told of a name or a type, unless that is no; what other files decide is owed.
-    pub(crate) fn take(&mut self, told: Told) -> bool {
-        match told {
-            Told::Yes => true,
-            Told::No => false,
-            Told::If(open) => {
-                self.owe(vec![open]);
-                true
-            }
-        }
-    }
-
-    /// Goes on as if one of the questions was answered with yes.
-    pub(crate) fn owe(&mut self, one_of: Vec<Open>) {
-        self.owed.push(one_of);
-    }
-
-    /// What was owed since `mark`.
-    pub(crate) fn owed_since(&self, mark: Mark) -> impl Iterator<Item = &[Open]> {
-        self.owed.iter().skip(mark.owed).map(Vec::as_slice)
-    }
-
     /// Forgets what was bound since `mark`.
     pub(crate) fn undo(&mut self, mark: Mark) {
         self.bound.truncate(mark.bound);
         self.notes.truncate(mark.notes);
-        self.owed.truncate(mark.owed);
+        self.premises.truncate(mark.premises);
+    }
+
+    /// What this try takes for granted.
+    pub(crate) fn premises(&self) -> &[Premise] {
+        &self.premises
+    }
+
+    /// Goes on if the answer is yes; where it is open, taking that for granted.
+    pub(crate) fn granted(&mut self, answer: Answer, then: impl FnOnce(&mut Self) -> bool) -> bool {
+        match answer {
+            Answer::Yes => then(self),
+            Answer::No => false,
+            Answer::Open(question) => self.granting(Premise::Is(question), then),
+        }
+    }
+
+    /// Goes on if something does not hold; where that is open, taking it for granted.
+    pub(crate) fn unless(&mut self, held: Held, then: impl FnOnce(&mut Self) -> bool) -> bool {
+        match held {
+            Held::Yes => false,
+            Held::No => then(self),
+            Held::Perhaps(ways) => self.granting(Premise::NoneOf(ways.into()), then),
+        }
+    }
+
+    /// Goes on taking the premise for granted. It has never succeeded then, unless the premise stood before.
+    fn granting(&mut self, premise: Premise, then: impl FnOnce(&mut Self) -> bool) -> bool {
+        if self.premises.contains(&premise) {
+            return then(self);
+        }
+        let mark = self.mark();
+        self.premises.push(premise);
+        if !self.is_settled() {
+            then(self);
+        }
+        self.undo(mark);
+        false
+    }
+
+    /// Whether there is nothing to find with these premises: a way that was found needs no more of them, or they exclude
+    /// each other.
+    fn is_settled(&self) -> bool {
+        let are_given = |way: &Way| way.iter().all(|premise| self.premises.contains(premise));
+        self.ways.iter().any(are_given)
+            || self.premises.iter().any(|premise| match premise {
+                Premise::Is(_) => false,
+                Premise::NoneOf(ways) => ways.iter().any(are_given),
+            })
+    }
+
+    /// Notes that a way is found, with what it takes for granted beyond what was given; how many there are now.
+    pub(crate) fn found(&mut self) -> usize {
+        self.ways.push(self.premises.get(self.given..).unwrap_or_default().to_vec());
+        self.ways.len()
+    }
+
+    /// Whether `search` finds a way, or which ones, with what is taken for granted so far given; binds nothing.
+    pub(crate) fn ask(&mut self, search: impl FnOnce(&mut Self) -> bool) -> Held {
+        let mark = self.mark();
+        let ways = std::mem::take(&mut self.ways);
+        let given = std::mem::replace(&mut self.given, self.premises.len());
+        let held = search(self);
+        self.undo(mark);
+        self.given = given;
+        match std::mem::replace(&mut self.ways, ways) {
+            _ if held => Held::Yes,
+            ways if ways.is_empty() => Held::No,
+            ways => Held::Perhaps(ways),
+        }
     }
 
     /// Binds `var`, or compares where it is bound already: one name is one piece of code.

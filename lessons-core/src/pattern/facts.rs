@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::answer::Answer;
 use crate::syntax::Node;
 
 /// A path that a pattern or a `type` asks for.
@@ -13,43 +14,16 @@ pub(crate) struct WantedPath {
     pub(crate) any_prefix: bool,
 }
 
-/// What is said of a name or a type at a place in the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
-    Yes,
-    No,
-    /// Other files decide.
-    If(Open),
-}
-
-impl From<bool> for Told {
-    fn from(yes: bool) -> Self {
-        if yes { Self::Yes } else { Self::No }
-    }
-}
-
-/// The number of a question that other files decide; the [`Facts`] that gave it know which one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Open(pub(crate) u32);
-
-/// Answers about names and types at a place in the file. Nothing is asked of other files but by
-/// [`is_granted`](Self::is_granted), once all else holds: most questions turn out not to matter.
+/// Answers about names and types at a place in the file.
 pub(crate) trait Facts {
     /// Whether the path written at `node` means `wanted`.
-    fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> Told;
+    fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> Answer;
 
-    /// Whether the value at `node` is of the type `wanted`; `unknown` where its type cannot be told.
-    fn type_is(&self, node: Node<'_>, wanted: &WantedPath, unknown: bool) -> Told;
+    /// Whether the value at `node` is of one of the types `wanted`; `unknown` where its type cannot be told.
+    fn type_is(&self, node: Node<'_>, wanted: &[WantedPath], unknown: bool) -> Answer;
 
     /// Whether the function that the path at `node` names takes `self`, so that `T::f(x)` is `x.f()`.
-    fn takes_self(&self, node: Node<'_>) -> Told;
-
-    /// Whether one of the questions is answered with yes. Where that is not known yet, no; whoever asks on behalf of a
-    /// file learns of it from the implementation.
-    fn is_granted(&self, one_of: &[Open]) -> bool;
-
-    /// Whether an answer was needed that is not known yet: whatever is found now does not count.
-    fn is_waiting(&self) -> bool;
+    fn takes_self(&self, node: Node<'_>) -> Answer;
 }
 
 /// Knows nothing but what is written: the last segments of a path.
@@ -58,31 +32,23 @@ pub(crate) struct AsWritten;
 
 #[cfg(test)]
 impl Facts for AsWritten {
-    fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> Told {
+    fn path_is(&self, node: Node<'_>, wanted: &WantedPath) -> Answer {
         let mut written: Vec<&str> =
             super::matcher::path::written_path(node).iter().map(|segment| segment.name.text()).collect();
         written.reverse();
-        let Some(skip) = written.len().checked_sub(wanted.segments.len()) else { return Told::No };
+        let Some(skip) = written.len().checked_sub(wanted.segments.len()) else { return Answer::No };
         if wanted.any_prefix && skip == 0 {
-            return Told::No;
+            return Answer::No;
         }
-        let mut ends = written[skip..].iter().zip(&wanted.segments);
-        Told::from(ends.all(|(a, b)| b.as_deref().is_none_or(|b| b == *a)))
+        let same = |(a, b): (&&str, &Option<String>)| b.as_deref().is_none_or(|b| b == *a);
+        written[skip..].iter().zip(&wanted.segments).all(same).into()
     }
 
-    fn type_is(&self, _: Node<'_>, _: &WantedPath, unknown: bool) -> Told {
+    fn type_is(&self, _: Node<'_>, _: &[WantedPath], unknown: bool) -> Answer {
         unknown.into()
     }
 
-    fn takes_self(&self, node: Node<'_>) -> Told {
+    fn takes_self(&self, node: Node<'_>) -> Answer {
         node.text().contains("::").into()
-    }
-
-    fn is_granted(&self, _: &[Open]) -> bool {
-        false
-    }
-
-    fn is_waiting(&self) -> bool {
-        false
     }
 }

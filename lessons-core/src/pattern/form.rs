@@ -110,6 +110,11 @@ pub(crate) struct PathForm {
 }
 
 impl PathForm {
+    /// Whether it begins with a metavariable, which stands for any prefix.
+    pub(crate) fn has_any_prefix(&self) -> bool {
+        matches!(self.segments.first(), Some(Segment::Hole(_)))
+    }
+
     /// Whether what stands before the last segment may be a type: a path of the standard library whose name begins
     /// with a small letter is a module's, or a primitive type's.
     pub(crate) fn is_of_type(&self) -> bool {

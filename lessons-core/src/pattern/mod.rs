@@ -4,6 +4,7 @@
 //! parses is one [`Alternative`]. Paths, method calls, chains and lists become forms of their own, because the same
 //! mistake is written in more than one way; everything else is compared node by node.
 
+mod answer;
 mod compile;
 #[cfg(test)]
 mod data_tests;
@@ -27,9 +28,10 @@ mod tests;
 mod text;
 mod words;
 
+pub(crate) use answer::{Answer, Held, Premise, QuestionId, Way};
 pub(crate) use compile::PatternError;
 pub(crate) use env::{Env, Role, SameVariables};
-pub(crate) use facts::{Facts, Open, Told, WantedPath};
+pub(crate) use facts::{Facts, WantedPath};
 pub(crate) use matcher::{Matched, Matcher, Trace};
 pub(crate) use metavariable::{Hole, Var, Vars, holes, is_name};
 pub(crate) use position::Position;

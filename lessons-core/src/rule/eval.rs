@@ -1,30 +1,34 @@
 //! Asking a rule of a node: every choice of bindings is tried until one satisfies all conditions.
 //!
 //! Evaluation passes continuations: each condition, for each way in which it holds, calls what comes after it, so that
-//! a later condition that fails makes an earlier one look for its next way. What is cheap comes first; what other files
-//! decide is owed until all else holds, and only then asked.
+//! a later condition that fails makes an earlier one look for its next way. What is cheap comes first. What only other
+//! files can tell is taken for granted, and what was is told with each way that is found (see [`Env`]).
+
+mod paths;
 
 use std::cell::{Cell, RefCell};
 
-use super::condition::{Condition, Path, Relation, Where};
+use super::condition::{Condition, Relation, Where};
 use super::origin::Origins;
 use super::{context, relation};
-use crate::flow::{Flow, Step};
+use crate::flow::Flow;
 use crate::locals::Locals;
-use crate::pattern::{Env, Facts, Matched, Matcher, Open, Role, SameVariables, Told, Trace, unwrapped};
+use crate::pattern::{
+    Answer, Env, Facts, Held, Matched, Matcher, Premise, QuestionId, SameVariables, Trace, Way, unwrapped,
+};
 use crate::syntax::{Node, NodeId, Tree};
 
 /// What is done with a way in which a condition holds: whether it will do.
 type Then<'f> = &'f mut dyn FnMut(&mut Env) -> bool;
-
-/// What is done with each node that a path meets.
-type Visit<'t, 'f> = &'f mut dyn FnMut(Node<'t>) -> Step;
 
 /// Steps that one rule may take at one node. A step is a part of a pattern tried, or a node visited on a path.
 const FUEL: u32 = 200_000;
 
 /// Steps that it may take there in any case, whatever it has taken before: what is told quickly is never left out.
 const LEAST_FUEL: u32 = 64;
+
+/// Ways in which a condition may hold, depending on the answers. Each is compared with those before it.
+const MAX_WAYS: usize = 256;
 
 /// Nodes that are passed over for one step.
 const NODES_PER_STEP: u32 = 8;
@@ -38,16 +42,16 @@ pub(crate) struct Evaluator<'a> {
     /// Places where a person asks why a pattern did not match.
     pub(crate) trace: Option<&'a Trace>,
     fuel: Cell<u32>,
-    /// Steps that were left when an answer was missing: no more are taken then.
-    spared: Cell<u32>,
     /// Steps left to the rule in the whole file.
     budget: &'a Cell<u64>,
     /// Under an odd number of `not`s, where what is unknown must count as if it held.
     negated: Cell<bool>,
     /// Whether a path is being followed, along which a name must stay the same variable.
     on_path: Cell<bool>,
+    /// A question without whose answer the search cannot go on.
+    asked: Cell<Option<QuestionId>>,
     /// Conditions on names that nothing has bound yet, of the conditions that hold so far.
-    open: RefCell<Vec<Where>>,
+    open: RefCell<Vec<&'a Where>>,
 }
 
 /// A match of a rule: the bindings that satisfied it, from its first node to its last.
@@ -55,6 +59,15 @@ pub(crate) struct Evaluator<'a> {
 pub(crate) struct Found {
     pub(crate) env: Env,
     pub(crate) matched: Matched,
+}
+
+/// What a search found at a node.
+#[derive(Debug)]
+pub(crate) enum Search {
+    /// The ways that the answers can make the first one, in order; whether there may be more that too many steps hid.
+    Ways { ways: Vec<Found>, is_cut: bool },
+    /// This must be answered before.
+    Asks(QuestionId),
 }
 
 /// A rule took more steps at a node than are spent on one.
@@ -86,14 +99,6 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Whether a value is of one of the types that a rule asks for, as far as one file tells.
-enum Type {
-    Wanted,
-    Other,
-    /// One of the questions decides.
-    Open(Vec<Open>),
-}
-
 /// What is done with a way in which conditions hold, and where they do.
 type ThenAt<'a, 'f> = &'f mut dyn FnMut(&mut Env, Place<'a>) -> bool;
 
@@ -113,31 +118,41 @@ impl<'a> Evaluator<'a> {
             flow,
             trace: None,
             fuel: Cell::new(FUEL),
-            spared: Cell::new(0),
             budget,
             negated: Cell::new(false),
             on_path: Cell::new(false),
+            asked: Cell::new(None),
             open: RefCell::default(),
         }
     }
 
-    /// The first way in which `condition` holds at `node`.
-    pub(crate) fn find(&self, condition: &Condition, node: Node<'a>) -> Result<Option<Found>, OutOfFuel> {
+    /// The first way in which `condition` holds at `node`, whatever the answers to open questions are.
+    pub(crate) fn find(&self, condition: &'a Condition, node: Node<'a>) -> Result<Search, OutOfFuel> {
         let fuel = u32::try_from(self.budget.get()).map_or(FUEL, |left| left.clamp(LEAST_FUEL, FUEL));
         self.fuel.set(fuel);
-        self.spared.set(0);
-        let found = RefCell::new(None);
+        let found = RefCell::new(Vec::new());
         let mut env = Env::default();
-        self.settled(condition, node, &mut env, &mut |env, matched| {
-            *found.borrow_mut() = Some(Found { env: env.clone(), matched });
-            true
+        let is_sure = self.settled(condition, node, &mut env, &mut |env, matched| {
+            found.borrow_mut().push(Found { env: env.clone(), matched });
+            self.found(env)
         });
-        let left = self.fuel.get() + self.spared.get();
-        self.budget.set(self.budget.get().saturating_sub(u64::from(fuel - left)));
-        match found.into_inner() {
-            None if left == 0 => Err(OutOfFuel),
-            found => Ok(found),
+        self.budget.set(self.budget.get().saturating_sub(u64::from(fuel - self.fuel.get())));
+        if let Some(question) = self.asked.take() {
+            return Ok(Search::Asks(question));
         }
+        let is_cut = !is_sure && self.fuel.get() == 0;
+        match found.into_inner() {
+            ways if ways.is_empty() && is_cut => Err(OutOfFuel),
+            ways => Ok(Search::Ways { ways, is_cut }),
+        }
+    }
+
+    /// Notes that a way is found.
+    fn found(&self, env: &mut Env) -> bool {
+        if env.found() >= MAX_WAYS {
+            self.fuel.set(0);
+        }
+        true
     }
 
     /// Takes one step; says no when there are none left.
@@ -147,10 +162,16 @@ impl<'a> Evaluator<'a> {
         left > 0
     }
 
+    /// Gives up until one of the questions on which `ways` depend is answered.
+    fn ask(&self, ways: &[Way]) {
+        self.asked.set(ways.iter().flatten().find_map(Premise::question));
+        self.fuel.set(0);
+    }
+
     /// Every way in which the condition holds at `node`, with the ends of each match.
     fn solve(
         &self,
-        condition: &Condition,
+        condition: &'a Condition,
         node: Node<'a>,
         env: &mut Env,
         then: &mut dyn FnMut(&mut Env, Matched) -> bool,
@@ -197,15 +218,15 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The conditions besides pattern, kind and regex.
-    fn rest(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: ThenAt<'a, '_>) -> bool {
+    fn rest(&self, condition: &'a Condition, place: Place<'a>, env: &mut Env, then: ThenAt<'a, '_>) -> bool {
         context::hold(&condition.context, place.first)
             && self.all(&condition.all, condition, place, env, then)
     }
 
     fn all(
         &self,
-        all: &[Condition],
-        condition: &Condition,
+        all: &'a [Condition],
+        condition: &'a Condition,
         place: Place<'a>,
         env: &mut Env,
         then: ThenAt<'a, '_>,
@@ -218,7 +239,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn any(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: ThenAt<'a, '_>) -> bool {
+    fn any(&self, condition: &'a Condition, place: Place<'a>, env: &mut Env, then: ThenAt<'a, '_>) -> bool {
         let Some(any) = &condition.any else {
             return self.wheres(condition, place, env, &mut |env| then(env, place));
         };
@@ -231,69 +252,54 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The conditions on names that are bound by now; those on names that a relation or a path binds come last.
-    fn wheres(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+    fn wheres(&self, condition: &'a Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        let wheres: Vec<&'a Where> = condition.wheres.iter().collect();
         // What is known to be of another type is not followed along paths.
-        if condition.wheres.iter().any(|one| matches!(self.type_of(one, env), Type::Other)) {
-            return false;
-        }
-        let wheres: Vec<&Where> = condition.wheres.iter().collect();
-        self.bound_ones(&wheres, env, &mut |left, env| {
-            self.relations(condition, place, env, &mut |env| {
-                self.bound_ones(left, env, &mut |unbound, env| {
-                    self.not(condition.not.as_deref(), place, env)
-                        && self.types(&condition.wheres, env)
-                        && self.leaving_open(unbound, || then(env))
+        self.types(&wheres, env, &mut |env| {
+            self.bound_ones(&wheres, env, &mut |left, env| {
+                self.relations(condition, place, env, &mut |env| {
+                    self.bound_ones(left, env, &mut |unbound, env| {
+                        self.not(condition.not.as_deref(), place, env, &mut |env| {
+                            self.types(&wheres, env, &mut |env| self.leaving_open(unbound, || then(env)))
+                        })
+                    })
                 })
             })
         })
     }
 
     /// Goes on with conditions on names that may still be bound by what this condition is a part of.
-    fn leaving_open(&self, wheres: &[&Where], go_on: impl FnOnce() -> bool) -> bool {
+    fn leaving_open(&self, wheres: &[&'a Where], go_on: impl FnOnce() -> bool) -> bool {
         let before = self.open.borrow().len();
-        self.open.borrow_mut().extend(wheres.iter().map(|one| (*one).clone()));
+        self.open.borrow_mut().extend(wheres);
         let held = go_on();
         self.open.borrow_mut().truncate(before);
         held
     }
 
-    /// Every way in which the condition holds with all names bound that will be, and other files grant what it owes. A
-    /// name that this way did not bind is not constrained.
+    /// Every way in which the condition holds with all names bound that will be. A name that this way did not bind is
+    /// not constrained.
     fn settled(
         &self,
-        condition: &Condition,
+        condition: &'a Condition,
         node: Node<'a>,
         env: &mut Env,
         then: &mut dyn FnMut(&mut Env, Matched) -> bool,
     ) -> bool {
         let before = self.open.borrow().len();
-        let mark = env.mark();
         self.solve(condition, node, env, &mut |env, matched| {
-            let open: Vec<Where> = self.open.borrow().iter().skip(before).cloned().collect();
-            let open: Vec<&Where> = open.iter().filter(|one| env.get(one.var).is_some()).collect();
-            self.bound_ones(&open, env, &mut |_, env| {
-                open.iter().all(|one| self.has_type(one, env))
-                    && env.owed_since(mark).all(|one_of| self.is_granted(one_of))
-                    && then(env, matched)
-            })
+            let mut open = self.open.borrow().get(before..).unwrap_or_default().to_vec();
+            open.retain(|one| env.get(one.var).is_some());
+            self.bound_ones(&open, env, &mut |_, env| self.types(&open, env, &mut |env| then(env, matched)))
         })
-    }
-
-    /// Whether other files grant one of these. Where that is not known yet, nothing more is looked for.
-    fn is_granted(&self, one_of: &[Open]) -> bool {
-        let granted = self.facts.is_granted(one_of);
-        if self.facts.is_waiting() {
-            self.spared.set(self.spared.get() + self.fuel.replace(0));
-        }
-        granted
     }
 
     /// Every way in which the conditions on bound names hold; `then` gets the others.
     fn bound_ones(
         &self,
-        wheres: &[&Where],
+        wheres: &[&'a Where],
         env: &mut Env,
-        then: &mut dyn FnMut(&[&Where], &mut Env) -> bool,
+        then: &mut dyn FnMut(&[&'a Where], &mut Env) -> bool,
     ) -> bool {
         let Some(at) = wheres.iter().position(|one| env.get(one.var).is_some()) else {
             return then(wheres, env);
@@ -303,7 +309,7 @@ impl<'a> Evaluator<'a> {
         self.bound(one, env, &mut |env| self.bound_ones(&left, env, then))
     }
 
-    fn relations(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+    fn relations(&self, condition: &'a Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         self.inside(condition.inside.as_deref(), place, env, &mut |env| {
             self.has(condition.has.as_deref(), place, env, &mut |env| {
                 let earlier = || relation::earlier(place.first);
@@ -317,7 +323,7 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    fn paths(&self, condition: &Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+    fn paths(&self, condition: &'a Condition, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         self.leads_to(condition.leads_to.as_deref(), place, env, &mut |env| {
             self.held_across(condition.held_across.as_deref(), place, env, &mut |env| {
                 self.guarded_by(condition.guarded_by.as_deref(), place, env, then)
@@ -325,27 +331,44 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    fn inside(&self, inside: Option<&Relation>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
-        let Some(inside) = inside else { return then(env) };
-        for node in place.first.ancestors() {
+    fn inside(&self, inside: Option<&'a Relation>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        match inside {
+            Some(inside) => self.around(inside, place.first.parent(), env, then),
+            None => then(env),
+        }
+    }
+
+    /// Tries an `inside` on a node, and on what stands around it.
+    fn around(&self, inside: &'a Relation, node: Option<Node<'a>>, env: &mut Env, then: Then<'_>) -> bool {
+        let mut next = node;
+        while let Some(node) = next {
             if self.solve(&inside.rule, node, env, &mut |env, _| then(env)) {
                 return true;
             }
-            if self.ends(inside, node, env) {
-                return false;
+            next = node.parent();
+            match self.ends(inside, node, env) {
+                Held::No => {}
+                ends => return env.unless(ends, |env| self.around(inside, next, env, then)),
             }
         }
         false
     }
 
-    fn has(&self, has: Option<&Relation>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+    fn has(&self, has: Option<&'a Relation>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
         let Some(has) = has else { return then(env) };
         let inclusive = has.inclusive || place.first != place.last;
         relation::siblings_to(place.first, place.last).any(|node| self.below(has, node, inclusive, env, then))
     }
 
     /// Tries a `has` on what stands below `node`, and on the node itself where `inclusive`.
-    fn below(&self, has: &Relation, node: Node<'a>, inclusive: bool, env: &mut Env, then: Then<'_>) -> bool {
+    fn below(
+        &self,
+        has: &'a Relation,
+        node: Node<'a>,
+        inclusive: bool,
+        env: &mut Env,
+        then: Then<'_>,
+    ) -> bool {
         let mut skip_in: Option<Node<'a>> = None;
         let own = std::iter::once(node).filter(|_| inclusive);
         for (passed, node) in (1..).zip(own.chain(node.descendants())) {
@@ -358,22 +381,28 @@ impl<'a> Evaluator<'a> {
             if has.rule.can_start(node.kind()) && self.solve(&has.rule, node, env, &mut |env, _| then(env)) {
                 return true;
             }
-            if self.ends(has, node, env) {
-                skip_in = Some(node);
+            match self.ends(has, node, env) {
+                Held::No => {}
+                ends => {
+                    skip_in = Some(node);
+                    if env.unless(ends, |env| self.below(has, node, false, env, then)) {
+                        return true;
+                    }
+                }
             }
         }
         false
     }
 
     /// Whether `until` says that `node` is the last one tried.
-    fn ends(&self, relation: &Relation, node: Node<'a>, env: &mut Env) -> bool {
-        relation.until.as_ref().is_some_and(|until| self.exists(until, node, env))
+    fn ends(&self, relation: &'a Relation, node: Node<'a>, env: &mut Env) -> Held {
+        relation.until.as_ref().map_or(Held::No, |until| self.exists(until, node, env))
     }
 
     /// Tries a rule on the elements beside the place.
     fn beside<I: Iterator<Item = Node<'a>>>(
         &self,
-        rule: Option<&Condition>,
+        rule: Option<&'a Condition>,
         elements: impl FnOnce() -> I,
         env: &mut Env,
         then: Then<'_>,
@@ -393,97 +422,14 @@ impl<'a> Evaluator<'a> {
         false
     }
 
-    fn leads_to(&self, path: Option<&Path>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
-        let Some(path) = path else { return then(env) };
-        self.along(path, Role::LeadsTo, env, then, &|visit| {
-            self.flow.forward(place.last.id(), visit);
-        })
-    }
-
-    fn held_across(&self, path: Option<&Path>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
-        let Some(path) = path else { return then(env) };
-        self.along(path, Role::HeldAcross, env, then, &|visit| {
-            self.flow.while_held(place.first.id(), place.last.id(), visit);
-        })
-    }
-
-    /// Follows paths until one reaches the rule before it meets `unless`.
-    fn along(
-        &self,
-        path: &Path,
-        role: Role,
-        env: &mut Env,
-        then: Then<'_>,
-        walk: &dyn Fn(Visit<'a, '_>),
-    ) -> bool {
-        let mut held = false;
-        let on_path = self.on_path.replace(true);
-        walk(&mut |node| {
-            if !self.step() {
-                return Step::Stop;
-            }
-            if path.unless.as_ref().is_some_and(|unless| self.negated(|| self.exists(unless, node, env))) {
-                return Step::Block;
-            }
-            if !path.rule.can_start(node.kind()) {
-                return Step::Continue;
-            }
-            let mark = env.mark();
-            env.note(role, node.id());
-            held = self.solve(&path.rule, node, env, &mut |env, _| {
-                let outer = self.on_path.replace(on_path);
-                let held = then(env);
-                self.on_path.set(outer);
-                held
-            });
-            if held {
-                return Step::Stop;
-            }
-            env.undo(mark);
-            Step::Continue
-        });
-        self.on_path.set(on_path);
-        held
-    }
-
-    fn guarded_by(&self, guard: Option<&Condition>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
-        let Some(guard) = guard else { return then(env) };
-        let mark = env.mark();
-        let mut met = None;
-        let on_path = self.on_path.replace(true);
-        let guarded = self.flow.guarded(place.first.id(), &mut |node| {
-            if !self.step() {
-                return Step::Stop;
-            }
-            if !guard.can_start(node.kind()) || !self.exists(guard, node, env) {
-                return Step::Continue;
-            }
-            met = met.or(Some(node));
-            Step::Block
-        });
-        self.on_path.set(on_path);
-        if !guarded {
-            return false;
-        }
-        // No path leads to dead code: nothing is said of it, and nothing that is missing before it.
-        let Some(met) = met else { return self.negated.get() && then(env) };
-        env.note(Role::GuardedBy, met.id());
-        // The names of the nearest guard are the ones that a message can show.
-        let held = self.solve(guard, met, env, &mut |env, _| then(env));
-        if !held {
-            env.undo(mark);
-        }
-        held
-    }
-
-    fn not(&self, not: Option<&Condition>, place: Place<'a>, env: &mut Env) -> bool {
-        let Some(not) = not else { return true };
+    fn not(&self, not: Option<&'a Condition>, place: Place<'a>, env: &mut Env, then: Then<'_>) -> bool {
+        let Some(not) = not else { return then(env) };
         let held = self.negated(|| self.exists(not, place.first, env));
-        !held && self.fuel.get() > 0
+        self.fuel.get() > 0 && env.unless(held, then)
     }
 
     /// Asks what keeps something from being found: there what is unknown counts as if it held.
-    fn negated(&self, ask: impl FnOnce() -> bool) -> bool {
+    fn negated<T>(&self, ask: impl FnOnce() -> T) -> T {
         let outer = self.negated.replace(!self.negated.get());
         let answer = ask();
         self.negated.set(outer);
@@ -491,15 +437,12 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Whether there is any way in which the condition holds; binds nothing.
-    fn exists(&self, condition: &Condition, node: Node<'a>, env: &mut Env) -> bool {
-        let mark = env.mark();
-        let held = self.settled(condition, node, env, &mut |_, _| true);
-        env.undo(mark);
-        held
+    fn exists(&self, condition: &'a Condition, node: Node<'a>, env: &mut Env) -> Held {
+        env.ask(|env| self.settled(condition, node, env, &mut |env, _| self.found(env)))
     }
 
     /// The conditions on what a name is bound to, but for its type.
-    fn bound(&self, condition: &Where, env: &mut Env, then: Then<'_>) -> bool {
+    fn bound(&self, condition: &'a Where, env: &mut Env, then: Then<'_>) -> bool {
         let Some(binding) = env.get(condition.var).cloned() else { return then(env) };
         let nodes = binding.nodes();
         if condition.rule.is_empty() {
@@ -513,13 +456,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A condition on a bound node; `has` includes the node itself here, and parentheses around it do not count.
-    fn bound_node(&self, rule: &Condition, node: Node<'a>, env: &mut Env, then: Then<'_>) -> bool {
+    fn bound_node(&self, rule: &'a Condition, node: Node<'a>, env: &mut Env, then: Then<'_>) -> bool {
         let inner = unwrapped(node);
         let mut on = |node: Node<'a>| self.solve(rule, node, env, &mut |env, _| then(env));
         on(node) || inner != node && on(inner)
     }
 
-    fn from(&self, condition: &Where, nodes: &[NodeId], env: &mut Env, then: Then<'_>) -> bool {
+    fn from(&self, condition: &'a Where, nodes: &[NodeId], env: &mut Env, then: Then<'_>) -> bool {
         let Some(from) = &condition.from else { return then(env) };
         let step = || self.step();
         for id in nodes {
@@ -539,40 +482,23 @@ impl<'a> Evaluator<'a> {
         false
     }
 
-    fn types(&self, wheres: &[Where], env: &mut Env) -> bool {
-        wheres.iter().all(|condition| self.has_type(condition, env))
+    /// Whether what names are bound to is of one of the types asked for.
+    fn types(&self, wheres: &[&'a Where], env: &mut Env, then: Then<'_>) -> bool {
+        let Some((first, rest)) = wheres.split_first() else { return then(env) };
+        self.type_of(first, env, &mut |env| self.types(rest, env, then))
     }
 
-    /// Goes on if what a name is bound to is of one of the types asked for, or may be.
-    fn has_type(&self, condition: &Where, env: &mut Env) -> bool {
-        match self.type_of(condition, env) {
-            Type::Wanted => true,
-            Type::Other => false,
-            Type::Open(questions) => {
-                env.owe(questions);
-                true
-            }
-        }
-    }
-
-    /// What one file tells of the type of what a name is bound to.
-    fn type_of(&self, condition: &Where, env: &Env) -> Type {
-        if condition.types.is_empty() {
-            return Type::Wanted;
-        }
-        let Some(binding) = env.get(condition.var) else { return Type::Wanted };
+    fn type_of(&self, condition: &'a Where, env: &mut Env, then: Then<'_>) -> bool {
+        let Some(binding) = env.get(condition.var).filter(|_| !condition.types.is_empty()) else {
+            return then(env);
+        };
         let unknown = condition.unknown_matches != self.negated.get();
-        let mut open = Vec::new();
-        for node in binding.nodes().iter().map(|id| self.tree.node(*id)) {
-            for wanted in &condition.types {
-                match self.facts.type_is(node, wanted, unknown) {
-                    Told::Yes => return Type::Wanted,
-                    Told::No => {}
-                    Told::If(question) => open.push(question),
-                }
-            }
+        let answer = |id: &NodeId| self.facts.type_is(self.tree.node(*id), &condition.types, unknown);
+        let mut answers: Vec<Answer> = binding.nodes().iter().map(answer).collect();
+        if answers.contains(&Answer::Yes) {
+            answers = vec![Answer::Yes];
         }
-        if open.is_empty() { Type::Other } else { Type::Open(open) }
+        answers.into_iter().any(|answer| env.granted(answer, &mut *then))
     }
 
     /// Whether local names in two equal pieces of code mean the same variables.

@@ -17,7 +17,7 @@ mod words;
 
 pub(crate) use compile::compile;
 pub(crate) use condition::{Condition, Rule};
-pub(crate) use eval::{Evaluator, Found, OutOfFuel};
+pub(crate) use eval::{Evaluator, Found, OutOfFuel, Search};
 pub use reference::RULE_LANGUAGE;
 pub(crate) use relation::siblings_to;
 pub(crate) use template::Template;

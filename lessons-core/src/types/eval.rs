@@ -17,14 +17,14 @@ use crate::names::{
 };
 use crate::pattern::WantedPath;
 
-/// Whether a value is of a type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whether a value is of a type; of one of several it is the last of these that it is of any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Is {
-    Yes,
     No,
     Unknown,
     /// It depends on other files.
     Open,
+    Yes,
 }
 
 /// Generic parameters and what stands for them.
@@ -52,14 +52,13 @@ impl<'g, S: Borrow<FileSummary>> Types<'g, S> {
         Self { graph, renames, file, fuel: FUEL, depth: 0, is_open: false }
     }
 
-    /// Whether the type of `term` is `wanted`; one segment is the last of any path.
-    pub(crate) fn is(&mut self, term: &TypeTerm, wanted: &WantedPath) -> Is {
+    /// Whether the type of `term` is one of `wanted`; one segment is the last of any path.
+    pub(crate) fn is(&mut self, term: &TypeTerm, wanted: &[WantedPath]) -> Is {
         let found = self.of(term);
-        match self.compare(&found, wanted) {
-            Is::Yes if !self.is_open => Is::Yes,
-            _ if self.is_open => Is::Open,
-            other => other,
+        if self.is_open {
+            return Is::Open;
         }
+        wanted.iter().map(|one| self.compare(&found, one)).max().unwrap_or(Is::No)
     }
 
     fn compare(&self, found: &Type, wanted: &WantedPath) -> Is {

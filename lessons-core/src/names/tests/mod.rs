@@ -12,7 +12,7 @@ use super::{CrateFacts, FileFacts, FileNames, FileSummary, Question, Symbols};
 use crate::language::Language;
 
 use crate::locals::Locals;
-use crate::pattern::{Facts, Told, WantedPath, unwrapped};
+use crate::pattern::{Answer, Facts, WantedPath, unwrapped};
 use crate::syntax::{Builder, Node, Tree};
 use crate::workspace::Edition;
 
@@ -85,7 +85,7 @@ impl World {
     }
 
     /// Asks about the marked place of one file; how many questions the workspace had to answer comes with it.
-    fn ask(&self, path: &str, code: &str, ask: impl Fn(&FileFacts<'_>, Node<'_>) -> Told) -> (bool, usize) {
+    fn ask(&self, path: &str, code: &str, ask: impl Fn(&FileFacts<'_>, Node<'_>) -> Answer) -> (bool, usize) {
         let (code, start, end) = marked(code);
         let tree = parsed(&code);
         let locals = Locals::new(&tree);
@@ -101,7 +101,7 @@ impl World {
         };
         let renames = symbols.renames().clone();
         let facts = FileFacts::new(&names, &renames, &answer);
-        (ask(&facts, node_at(&tree, start, end)) == Told::Yes, questions.get())
+        (ask(&facts, node_at(&tree, start, end)) == Answer::Yes, questions.get())
     }
 }
 

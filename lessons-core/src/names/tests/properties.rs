@@ -24,7 +24,7 @@ fn ask_all(code: &str) {
         for path in ["std::sync::Mutex::new", "$T::$N"] {
             facts.path_is(node, &wanted(path));
         }
-        facts.type_is(node, &wanted("std::sync::Mutex"), false);
+        facts.type_is(node, &[wanted("std::sync::Mutex")], false);
         facts.takes_self(node);
     }
 }

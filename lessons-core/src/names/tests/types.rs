@@ -16,7 +16,7 @@ use Known::{No, Unknown, Yes};
 fn known(files: &[(&str, &str)], ty: &str) -> Known {
     let world = World::new(vec![library("app", "src/lib.rs")], files);
     let (path, code) = files.iter().find(|(_, code)| code.contains('«')).expect("a marked place");
-    let ask = |unknown| world.ask(path, code, |facts, node| facts.type_is(node, &wanted(ty), unknown)).0;
+    let ask = |unknown| world.ask(path, code, |facts, node| facts.type_is(node, &[wanted(ty)], unknown)).0;
     match (ask(false), ask(true)) {
         (true, true) => Yes,
         (false, false) => No,

@@ -3,6 +3,7 @@
 use super::path::written_path;
 use super::{Matcher, Then};
 use crate::language::rust::{F, K, plain};
+use crate::pattern::answer::Answer;
 use crate::pattern::env::{Binding, Env};
 use crate::pattern::facts::WantedPath;
 use crate::pattern::form::{Form, FormId, MethodForm, Segment};
@@ -59,9 +60,13 @@ impl<'t> Matcher<'t, '_> {
         let Some(receiver) = given.next() else { return self.miss(id, Some(node)) };
         let Form::Node { children, .. } = &self.form(call.arguments).form else { return false };
         let given: Vec<Node<'t>> = given.collect();
-        let fitted = env.take(self.facts.takes_self(target))
+        let takes_self = self.facts.takes_self(target);
+        // What other files decide is asked last.
+        let fitted = takes_self != Answer::No
             && self.fits(call.receiver, without_borrow(receiver), env, &mut |env| {
-                self.sequence(children, &given, arguments, env, &mut with_turbofish)
+                self.sequence(children, &given, arguments, env, &mut |env| {
+                    env.granted(takes_self, &mut with_turbofish)
+                })
             });
         if !fitted {
             env.undo(mark);
@@ -125,7 +130,10 @@ impl<'t> Matcher<'t, '_> {
                 })
             }
         };
-        fitted(env, &mut |env| env.take(self.facts.type_is(value, &wanted_type, false)) && then(env))
+        // The type is asked last: finding it out takes longest.
+        fitted(env, &mut |env| {
+            env.granted(self.facts.type_is(value, std::slice::from_ref(&wanted_type), false), &mut *then)
+        })
     }
 
     /// Any run of links, the empty one first, down to the base.

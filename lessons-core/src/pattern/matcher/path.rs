@@ -2,6 +2,7 @@
 
 use super::{Matcher, Then};
 use crate::language::rust::{F, K, is_path, plain};
+use crate::pattern::answer::Answer;
 use crate::pattern::env::{Binding, Env};
 use crate::pattern::facts::WantedPath;
 use crate::pattern::form::{FormId, PathForm, Segment};
@@ -19,7 +20,7 @@ impl<'t> Matcher<'t, '_> {
         if !is_path(node) && !matches!(node.k(), K::FieldIdentifier | K::ShorthandFieldIdentifier) {
             return self.miss(id, Some(node));
         }
-        let any_prefix = matches!(path.segments.first(), Some(Segment::Hole(_)));
+        let any_prefix = path.has_any_prefix();
         let named = if any_prefix { path.segments.get(1..).unwrap_or_default() } else { &path.segments };
         let segments = named
             .iter()
@@ -42,9 +43,23 @@ impl<'t> Matcher<'t, '_> {
             Some(Segment::Name(first)) if first == "Self" => is_written(&written, &path.segments).into(),
             _ => self.facts.path_is(node, &WantedPath { segments, any_prefix }),
         };
-        if !env.take(is_meant) {
+        if is_meant == Answer::No {
             return self.miss(id, Some(node));
         }
+        env.granted(is_meant, |env| self.path_parts(id, path, node, &written, env, then))
+    }
+
+    /// The parts of a path that means what is wanted.
+    fn path_parts(
+        &self,
+        id: FormId,
+        path: &PathForm,
+        node: Node<'t>,
+        written: &[Written<'t>],
+        env: &mut Env,
+        then: Then<'_>,
+    ) -> bool {
+        let any_prefix = path.has_any_prefix();
         for (at, segment) in path.segments.iter().rev().enumerate() {
             let Segment::Hole(var) = segment else { continue };
             let leading = any_prefix && at + 1 == path.segments.len();
@@ -61,7 +76,7 @@ impl<'t> Matcher<'t, '_> {
                 _ => return self.miss(id, Some(node)),
             }
         }
-        self.generics(&path.generics, &written, env, then)
+        self.generics(&path.generics, written, env, then)
     }
 
     pub(super) fn generics(
