@@ -118,6 +118,12 @@ fn matches_of_several_nodes() {
             &["#[allow(x)] let g = m.lock();"],
         ),
         (
+            "an attribute without an item is no comment's",
+            "pattern = '#[x] $ITEM'",
+            "fn a() {}\n// b\n#[x] fn c() {}\n#[x]",
+            &["#[x] fn c() {}"],
+        ),
+        (
             "follows with attributes on items",
             "pattern = 'fn b() {}'\nfollows = 'fn a() {}'",
             "#[x] fn a() {} #[y] fn b() {}",

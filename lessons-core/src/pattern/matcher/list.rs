@@ -195,6 +195,10 @@ impl<'t> Matcher<'t, '_> {
         env: &mut Env,
         then: &mut dyn FnMut(&mut Env, Node<'t>) -> bool,
     ) -> bool {
+        // A comment has none, and is not among its parent's children.
+        if item.is_extra() {
+            return false;
+        }
         let mut before: Vec<Node<'t>> = Vec::new();
         for sibling in item.parent().into_iter().flat_map(Node::children).take_while(|one| *one != item) {
             if sibling.k() != K::AttributeItem {
