@@ -16,7 +16,7 @@ const COMMITS: usize = 1000;
 /// How many of them at once: between two, the time is looked at.
 const AT_ONCE: usize = 50;
 /// After this long, no further commits are replayed.
-const LONGEST: std::time::Duration = std::time::Duration::from_secs(10);
+const LONGEST: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// What a lesson finds elsewhere.
 pub(super) struct Evidence {
