@@ -3,7 +3,8 @@
 //! Both tests want code that is not kept in this repository, so they are ignored. `LESSONS_FIXES` names a folder with
 //! a folder per fix: `before.rs`, `after.rs`, `diff.patch` (unified, without context), and `row.json` with `n`, `file`,
 //! `bug_class` and `syntactic_catchable`. `LESSONS_TREES` names folders of Rust code, parted by `:`.
-//! `LESSONS_CLASS` narrows both to one class or lesson (`*` for all) and lists each finding.
+//! `LESSONS_CLASS` narrows both to one class or lesson and lists each finding (`*` for all, and what the lessons of other
+//! classes say far from the fix).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 #![expect(clippy::print_stdout, reason = "what is measured is read on the terminal")]
@@ -33,9 +34,9 @@ fn public_lessons() -> Vec<Lesson> {
     }
     files.sort();
     let set = LessonSet::read(files);
-    for problem in set.problems() {
-        println!("{problem}");
-    }
+    // A lesson that does not load finds nothing, and would pass for a quiet one.
+    let problems: Vec<String> = set.problems().iter().map(ToString::to_string).collect();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
     set.lessons().to_vec()
 }
 
@@ -156,6 +157,7 @@ fn lessons_speak_before_the_fix_and_not_after_it() {
     };
     let mut table: BTreeMap<String, Tally> = BTreeMap::new();
     let mut total = Tally::default();
+    let mut far: BTreeMap<String, usize> = BTreeMap::new();
     for row in rows(&folder) {
         if asked().is_some() && !lessons.iter().any(|l| is_asked(l) && classes(l).any(|c| c == row.class)) {
             continue;
@@ -165,6 +167,12 @@ fn lessons_speak_before_the_fix_and_not_after_it() {
             |findings: &[Finding]| findings.iter().filter(|finding| !is_near(finding, &old)).count();
         let mut before = search(&engine, &row.file, &row.before);
         let others_of_all = elsewhere(&before);
+        for finding in before.iter().filter(|finding| !is_near(finding, &old)) {
+            *far.entry(finding.lesson.clone()).or_default() += usize::from(row.catchable != "no");
+            if asked().as_deref() == Some("*") && !of_class(finding, &row.class) {
+                show(finding, "far   ", &row.before);
+            }
+        }
         before.retain(|finding| of_class(finding, &row.class));
         let mut after = search(&engine, &row.file, &row.after);
         after.retain(|finding| of_class(finding, &row.class));
@@ -189,6 +197,10 @@ fn lessons_speak_before_the_fix_and_not_after_it() {
         tally.print(class);
     }
     total.print("total of yes and partly");
+    let mut far: Vec<(String, usize)> = far.into_iter().collect();
+    far.sort_by(|(a, of_a), (b, of_b)| of_b.cmp(of_a).then(a.cmp(b)));
+    let far: Vec<String> = far.iter().map(|(lesson, count)| format!("{lesson} {count}")).collect();
+    println!("others by lesson: {}", far.join(", "));
 }
 
 #[test]
