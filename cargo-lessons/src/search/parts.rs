@@ -100,7 +100,7 @@ pub(super) fn parts<'a>(
         let workspace = match files.clone() {
             None => match context.results(&dir) {
                 Some(cache) => Workspace::bare_tree_cached(disk, &*cache)?,
-                None => Workspace::bare_tree(disk)?,
+                None => Workspace::bare_tree(disk.without_keys())?,
             },
             Some(files) => Workspace::bare_tree(Named { disk, files })?,
         };

@@ -1,6 +1,7 @@
 //! The workspace's names: module trees over all files, and the answers to what single files could not tell.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::facts::{Question, method_of, trait_method};
 use super::graph::Graph;
@@ -191,7 +192,9 @@ impl Renames {
         let names = direct.keys().map(|name| ((*name).to_owned(), closed(name))).collect();
         let mut members: BTreeSet<String> = facts.iter().map(|krate| krate.name.clone()).collect();
         let mut crates = BTreeSet::new();
-        for (written, name) in facts.iter().flat_map(|krate| &krate.dependencies) {
+        let of_packages = facts.chunk_by(|a, b| Arc::ptr_eq(&a.dependencies, &b.dependencies));
+        let dependencies = of_packages.filter_map(|targets| Some(&targets.first()?.dependencies));
+        for (written, name) in dependencies.flat_map(|dependencies| &**dependencies) {
             if written != name {
                 members.insert(written.clone());
             }
@@ -236,6 +239,7 @@ fn crates_of(package: &Package, libraries: &BTreeMap<&str, &str>) -> Vec<CrateFa
     dependencies.extend(package.library_name().map(|name| (name.to_owned(), name.to_owned())));
     dependencies.sort();
     dependencies.dedup();
+    let dependencies: Arc<[_]> = dependencies.into();
     package
         .targets
         .iter()
@@ -245,7 +249,7 @@ fn crates_of(package: &Package, libraries: &BTreeMap<&str, &str>) -> Vec<CrateFa
             root: target.src_path.clone(),
             is_library: matches!(target.kind, TargetKind::Lib | TargetKind::ProcMacro),
             is_test: matches!(target.kind, TargetKind::Test | TargetKind::Bench | TargetKind::Example),
-            dependencies: dependencies.clone(),
+            dependencies: Arc::clone(&dependencies),
         })
         .collect()
 }

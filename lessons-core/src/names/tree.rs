@@ -1,6 +1,7 @@
 //! The module tree of each crate: from its root file through every `mod x;`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::graph::{Crate, Graph, GraphId};
 use super::path::ModuleId;
@@ -19,8 +20,9 @@ pub(crate) struct CrateFacts {
     pub(crate) is_library: bool,
     /// Whether only tests, benches or examples are compiled from it.
     pub(crate) is_test: bool,
-    /// What its code calls its dependencies, and those crates' own names; its package's own library too.
-    pub(crate) dependencies: Vec<(String, String)>,
+    /// What its code calls its dependencies, and those crates' own names; its package's own library too. All targets
+    /// of a package have the same.
+    pub(crate) dependencies: Arc<[(String, String)]>,
 }
 
 /// Where each file stands.
@@ -186,7 +188,7 @@ impl<'a> Builder<'_, 'a> {
                 else {
                     continue;
                 };
-                for (written, name) in &krate.dependencies {
+                for (written, name) in &*krate.dependencies {
                     match roots.get(name.as_str()) {
                         Some(number) => _ = known.members.insert(written.clone(), *number),
                         None if unread_libraries.contains(name.as_str()) => {
@@ -293,7 +295,7 @@ fn derived(path: &str) -> CrateFacts {
         root: path.to_owned(),
         is_library: stem == "lib",
         is_test: false,
-        dependencies: Vec::new(),
+        dependencies: Arc::default(),
     }
 }
 

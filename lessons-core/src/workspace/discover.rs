@@ -59,7 +59,9 @@ impl Workspace {
             return Ok(workspace);
         }
         let Some(answer) = cargo::ask(&manifest)? else { return from_text(&manifest, how) };
-        let source: Arc<dyn FileSource> = Arc::new(Disk::new(&answer.root)?.with_size_limit(how.size_limit));
+        let disk = Disk::new(&answer.root)?.with_size_limit(how.size_limit);
+        let source: Arc<dyn FileSource> =
+            Arc::new(if how.cache.is_some() { disk } else { disk.without_keys() });
         let entries = source.list()?;
         let listing = Listing { source: &*source, entries: &entries };
         let Some(root) = Root::read(&listing, "")? else {

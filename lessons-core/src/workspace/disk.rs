@@ -17,7 +17,8 @@ use crate::language::Language;
 /// The files of one directory.
 ///
 /// The walk honours `.gitignore`, `.git/info/exclude` and `.ignore`, and skips `.git`, cargo's target directories and
-/// what else is hidden and marked as a cache. Of other hidden files it lists what [`FileEntry::is_listed`] allows. A user's global ignore file is left out, so that every machine sees the same files.
+/// what else is hidden and marked as a cache. Of other hidden files it lists what [`FileEntry::is_listed`] allows. A
+/// user's global ignore file is left out, so that every machine sees the same files.
 /// Symbolic links are not followed: what a link inside the root points to is listed under its own path,
 /// and a link that leads out is listed with [`FileError::OutsideRoot`].
 #[derive(Clone, Debug)]
@@ -25,6 +26,7 @@ pub struct Disk {
     root: PathBuf,
     canonical: PathBuf,
     size_limit: u64,
+    is_stamped: bool,
     /// Directories that were found to be what their paths say, and no links, since the last listing.
     real: Arc<RwLock<HashSet<PathBuf>>>,
 }
@@ -44,13 +46,22 @@ impl Disk {
         if !canonical.is_dir() {
             return Err(FileError::Unreadable { path: shown(), reason: "not a directory".to_owned() });
         }
-        Ok(Self { root, canonical, size_limit: Self::DEFAULT_SIZE_LIMIT, real: Arc::default() })
+        let size_limit = Self::DEFAULT_SIZE_LIMIT;
+        Ok(Self { root, canonical, size_limit, is_stamped: true, real: Arc::default() })
     }
 
     /// The same directory with another limit on the size of a file, in bytes.
     #[must_use]
     pub const fn with_size_limit(mut self, bytes: u64) -> Self {
         self.size_limit = bytes;
+        self
+    }
+
+    /// The same directory, its files listed without size and key: for whoever keeps nothing from run to run, asking for
+    /// each file before it is read is in vain.
+    #[must_use]
+    pub const fn without_keys(mut self) -> Self {
+        self.is_stamped = false;
         self
     }
 
@@ -80,7 +91,7 @@ impl Disk {
         let entry = FileEntry::new(path.clone());
         // Asking for a file takes as long as finding it: only what may be read is asked for.
         let is_read = Language::of_path(&path).is_some() || path.ends_with("Cargo.lock");
-        if !is_read {
+        if !is_read || !self.is_stamped {
             return Some(entry);
         }
         Some(match found.metadata() {
@@ -127,6 +138,15 @@ impl Disk {
         Ok(is_real)
     }
 
+    /// The walk follows no link: where it found files, no part of the path is one.
+    fn note_walked(&self, entries: &[FileEntry]) {
+        let mut real = self.real.write().unwrap_or_else(PoisonError::into_inner);
+        let in_one = |a: &FileEntry, b: &FileEntry| relative::parent(&a.path) == relative::parent(&b.path);
+        let first_of_each = entries.chunk_by(in_one).filter_map(|files| files.first());
+        let walked = first_of_each.filter(|entry| entry.problem.is_none());
+        real.extend(walked.map(|entry| self.canonical.join(relative::parent(&entry.path))));
+    }
+
     fn unreadable(&self, error: &ignore::Error) -> Option<FileEntry> {
         // A malformed line of a .gitignore is the repository's affair; only what kept a path from being seen counts.
         let path = path_of(error)?;
@@ -171,6 +191,7 @@ impl FileSource for Disk {
         let mut entries = found.into_inner().unwrap_or_else(PoisonError::into_inner);
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         entries.dedup_by(|a, b| a.path == b.path);
+        self.note_walked(&entries);
         Ok(entries)
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use rayon::prelude::*;
 use semver::Version;
 use toml::Value;
 
@@ -26,8 +27,13 @@ impl Root {
         let Some(document) = Document::read(listing.source, &relative::join(dir, "Cargo.toml"))? else {
             return Ok(None);
         };
-        let lock = Lock::read(listing.source, &relative::join(dir, "Cargo.lock"));
-        Ok(Some(Self { document, lock }))
+        Ok(Some(Self::of(listing, document)))
+    }
+
+    /// A manifest with the lock file beside it.
+    fn of(listing: &Listing<'_>, document: Document) -> Self {
+        let lock = Lock::read(listing.source, &relative::join(document.dir(), "Cargo.lock"));
+        Self { document, lock }
     }
 
     /// `[workspace.metadata.lessons]`.
@@ -69,29 +75,39 @@ pub(crate) fn packages(listing: &Listing<'_>, root: &Root) -> Result<Vec<Package
 /// Packages that lie in the tree and belong to none of `members`: excluded ones, fixtures, workspaces of their own.
 /// What cannot be read of them is left out: they are not what was asked for.
 pub(crate) fn detached(listing: &Listing<'_>, main: Option<&Root>, members: &[Package]) -> Vec<Package> {
-    let mut roots: BTreeMap<&str, Option<Root>> = BTreeMap::new();
-    let mut packages = Vec::new();
     let known: BTreeSet<&str> = members
         .iter()
         .map(|member| &*member.manifest_path)
         .chain(main.map(|main| &*main.document.path))
         .collect();
-    for path in listing.manifests().filter(|path| !known.contains(path)) {
-        let Ok(Some(document)) = Document::read(listing.source, path) else { continue };
-        let owner = relative::ancestors(path).find(|dir| {
-            let root = roots.entry(dir).or_insert_with(|| Root::read(listing, dir).ok().flatten());
-            root.as_ref().is_some_and(|root| root.document.workspace().is_some())
-        });
-        // Without a workspace above it, a package is its own root.
-        let dir = owner.unwrap_or_else(|| relative::parent(path));
-        if let Some(Some(root)) = roots.get(dir)
-            && let Ok(Some(package)) = package(listing, root, &document, false)
-        {
-            packages.push(package);
-        }
-    }
+    let paths: Vec<&str> = listing.manifests().filter(|path| !known.contains(path)).collect();
+    let documents = documents(listing, &paths);
+    let dirs: BTreeSet<&str> = paths.iter().map(|path| root_of(path, &documents)).collect();
+    let root = |dir: &str| Some((dir.to_owned(), Root::of(listing, documents.get(dir)?.clone())));
+    let roots: BTreeMap<String, Root> = dirs.into_par_iter().filter_map(root).collect();
+    let package = |path: &&str| {
+        let document = documents.get(relative::parent(path))?;
+        package(listing, roots.get(root_of(path, &documents))?, document, false).ok().flatten()
+    };
+    let mut packages: Vec<Package> = paths.par_iter().filter_map(package).collect();
     packages.sort_by(|a, b| a.root.cmp(&b.root));
     packages
+}
+
+/// The directory of the workspace that a manifest belongs to. Without a workspace above it, a package is its own root.
+fn root_of<'p>(manifest: &'p str, documents: &BTreeMap<&str, Document>) -> &'p str {
+    let describes = |dir: &&str| documents.get(dir).is_some_and(|document| document.workspace().is_some());
+    relative::ancestors(manifest).find(describes).unwrap_or_else(|| relative::parent(manifest))
+}
+
+/// The manifests in the directories around these, by directory: those that can be read.
+fn documents<'p>(listing: &Listing<'_>, manifests: &[&'p str]) -> BTreeMap<&'p str, Document> {
+    let dirs: BTreeSet<&str> = manifests.iter().flat_map(|path| relative::ancestors(path)).collect();
+    let read = |dir| {
+        let document = Document::read(listing.source, &relative::join(dir, "Cargo.toml"));
+        Some((dir, document.ok().flatten()?))
+    };
+    dirs.into_par_iter().filter_map(read).collect()
 }
 
 /// The package of one manifest, or none if it only describes a workspace.

@@ -169,8 +169,9 @@ impl Regions {
             let region = Region { test_only: true, target: Some(index) };
             regions.files.entry(target.src_path.clone()).or_insert(region);
             let dir = relative::parent(&target.src_path);
-            if dir != package.root && !regions.shares_with_code(dir) {
-                regions.dirs.entry(dir.to_owned()).or_insert(region);
+            // A folder of examples is asked about once, not for each of them.
+            if dir != package.root && !regions.dirs.contains_key(dir) && !regions.shares_with_code(dir) {
+                regions.dirs.insert(dir.to_owned(), region);
             }
         }
         for dir in TEST_DIRECTORIES {

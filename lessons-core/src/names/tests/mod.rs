@@ -61,7 +61,7 @@ fn library(name: &str, root: &str) -> CrateFacts {
         root: root.to_owned(),
         is_library: true,
         is_test: false,
-        dependencies: vec![("tokio".to_owned(), "tokio".to_owned())],
+        dependencies: [("tokio".to_owned(), "tokio".to_owned())].into(),
     }
 }
 

@@ -83,11 +83,9 @@ fn names_are_followed_through_files() {
 #[test]
 fn crates_know_each_other_by_their_dependencies() {
     let mut app = library("app", "app/src/lib.rs");
-    app.dependencies.extend([
-        ("base".to_owned(), "base_lib".to_owned()),
-        ("rt".to_owned(), "tokio".to_owned()),
-        ("app".to_owned(), "app".to_owned()),
-    ]);
+    let dependency = |written: &str, name: &str| (written.to_owned(), name.to_owned());
+    app.dependencies =
+        [dependency("base", "base_lib"), dependency("rt", "tokio"), dependency("app", "app")].into();
     let main = CrateFacts {
         name: "app_bin".to_owned(),
         root: "app/src/main.rs".to_owned(),
