@@ -44,10 +44,33 @@ enum Reading {
         span: Span,
         has_arguments: bool,
     },
+    /// A function is called by its path, with arguments: a method perhaps.
+    Path,
     /// No method is called here.
     Another,
     /// Only the parser can tell.
     Unknown,
+}
+
+/// What the tokens of a statement say about the names in it.
+#[derive(Default)]
+pub(super) struct Statement {
+    /// The calls of methods; their items are not known yet.
+    pub(super) calls: Vec<MethodCall>,
+    /// Whether only the parser can tell what some name does.
+    pub(super) is_open: bool,
+    /// Whether some function is called by its path.
+    pub(super) has_path: bool,
+}
+
+/// A name whose statement has not ended.
+struct Named {
+    statement: ChunkId,
+    /// The number of its token.
+    token: usize,
+    place: u32,
+    /// Whether it stands where only the parser can tell if this is code.
+    is_opaque: bool,
 }
 
 /// What is longer than this is left to the parser, so that many calls in one chain cost no more than others: links of a
@@ -59,8 +82,7 @@ pub(super) struct CallReader<'t> {
     text: &'t [u8],
     is_asked: bool,
     tokens: Vec<Placed>,
-    /// Names of methods whose statements have not ended: the statement, the number of the token, and its place.
-    named: Vec<(ChunkId, usize, u32)>,
+    named: Vec<Named>,
 }
 
 impl<'t> CallReader<'t> {
@@ -93,26 +115,32 @@ impl<'t> CallReader<'t> {
     }
 
     /// Notes that the last token is a name that is looked for, at `place` in a statement.
-    pub(super) fn name(&mut self, statement: ChunkId, place: u32) {
-        self.named.push((statement, self.last(), place));
+    pub(super) fn name(&mut self, statement: ChunkId, place: u32, is_opaque: bool) {
+        self.named.push(Named { statement, token: self.last(), place, is_opaque });
     }
 
-    /// The calls whose names stand in a statement that is over now; their items are not known yet. None
-    /// where only the parser can tell them.
-    pub(super) fn told(&mut self, statement: ChunkId) -> Option<Vec<MethodCall>> {
-        let first = self.named.partition_point(|(open, ..)| *open < statement);
+    /// What the tokens of a statement that is over now say about the names in it.
+    pub(super) fn told(&mut self, statement: ChunkId) -> Statement {
+        let first = self.named.partition_point(|named| named.statement < statement);
         let tokens = Tokens { text: self.text, all: &self.tokens };
-        let (mut calls, mut is_told) = (Vec::new(), true);
-        for (_, token, name) in self.named.drain(first..) {
+        let mut told = Statement::default();
+        for Named { token, place, is_opaque, .. } in self.named.drain(first..) {
             match tokens.read(token) {
-                Reading::Call { receiver, span, has_arguments } => {
-                    calls.push(MethodCall { name, span, receiver, has_arguments, items: Vec::new() });
+                Reading::Call { receiver, span, has_arguments } if !is_opaque => {
+                    told.calls.push(MethodCall {
+                        name: place,
+                        span,
+                        receiver,
+                        has_arguments,
+                        items: Vec::new(),
+                    });
                 }
                 Reading::Another => {}
-                Reading::Unknown => is_told = false,
+                Reading::Path => (told.is_open, told.has_path) = (true, true),
+                Reading::Call { .. } | Reading::Unknown => told.is_open = true,
             }
         }
-        is_told.then_some(calls)
+        told
     }
 
     /// Whether the last token, a bracket in a macro's body or the one that begins it, opens what may be no code.
@@ -138,31 +166,65 @@ struct Tokens<'t> {
 impl<'t> Tokens<'t> {
     /// What stands at the name that is token `name`. Linear in the tokens of the chain before it.
     fn read(self, name: usize) -> Reading {
-        let is_generic = self.is(name + 1, b':') && self.is(name + 2, b':');
+        let is_path = self.is_path_end(name);
         let dot = name.checked_sub(1).filter(|dot| self.is(*dot, b'.') && !self.is_range(*dot));
-        if is_generic || self.is_path_end(name) {
-            return Reading::Unknown;
+        if !is_path && dot.is_none() {
+            return Reading::Another;
         }
-        let Some(dot) = dot else { return Reading::Another };
-        let Some(open) = self.get(name + 1) else { return Reading::Another };
+        let Some(after) = self.behind_generics(name) else { return Reading::Unknown };
+        let Some(open) = self.get(after) else { return Reading::Another };
         match open.token {
             Token::Open(b'(') => {}
             // `(x.name)()`
-            Token::Close(b')') => return Reading::Unknown,
+            Token::Close(b')') if self.is_called(after) => return Reading::Unknown,
             _ => return Reading::Another,
         }
-        let (Some(close), Some(first)) = (self.get(open.pair), self.receiver(dot)) else {
-            return Reading::Unknown;
-        };
-        let (Some(first), Some(last)) = (self.get(first), dot.checked_sub(1).and_then(|last| self.get(last)))
-        else {
-            return Reading::Unknown;
-        };
+        let Some(close) = self.get(open.pair) else { return Reading::Unknown };
+        let has_arguments = open.pair != after + 1;
+        let Some(dot) = dot else { return if has_arguments { Reading::Path } else { Reading::Another } };
+        let first = self.receiver(dot).and_then(|first| self.get(first));
+        let last = dot.checked_sub(1).and_then(|last| self.get(last));
+        let (Some(first), Some(last)) = (first, last) else { return Reading::Unknown };
         Reading::Call {
             receiver: Span::new(first.start, last.end),
             span: Span::new(first.start, close.end),
-            has_arguments: open.pair != name + 2,
+            has_arguments,
         }
+    }
+
+    /// The token behind a name and the generic arguments that it is given, `name::<…>`; none where only the parser can
+    /// tell.
+    fn behind_generics(self, name: usize) -> Option<usize> {
+        let first = name + 3;
+        if !(self.is_path_end(first) && self.is(first, b'<')) {
+            return Some(name + 1);
+        }
+        let mut depth = 0_usize;
+        let mut at = first;
+        for _ in 0..LONGEST_CHAIN {
+            let token = self.get(at)?;
+            match token.token {
+                Token::Punctuation(b'<') => depth += 1,
+                // `->` has two characters.
+                Token::Punctuation(b'>') if token.end - token.start == 1 => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Some(at + 1);
+                    }
+                }
+                Token::Open(b'(' | b'[') => at = token.pair,
+                _ if is_in_generics(token.token) => {}
+                _ => return None,
+            }
+            at = at.checked_add(1)?;
+        }
+        None
+    }
+
+    /// Whether the value that brackets end with at `close` is called: `(…)(`.
+    fn is_called(self, close: usize) -> bool {
+        let mut tokens = self.all.get(close..).unwrap_or_default().iter().map(|token| token.token);
+        tokens.find(|token| *token != Token::Close(b')')) == Some(Token::Open(b'('))
     }
 
     /// The first token of what the method behind `dot` is called on.
@@ -286,8 +348,7 @@ impl<'t> Tokens<'t> {
                     }
                 }
                 Token::Close(b')' | b']') => at = token.pair,
-                Token::Word | Token::Lifetime | Token::Literal => {}
-                Token::Punctuation(b':' | b',' | b'&' | b'*' | b'+' | b'=') => {}
+                token if is_in_generics(token) => {}
                 _ => return None,
             }
             at = at.checked_sub(1)?;
@@ -349,6 +410,18 @@ impl<'t> Tokens<'t> {
 enum First {
     At(usize),
     Behind(usize),
+}
+
+/// Whether this may stand between the angle brackets of generic arguments, but for brackets.
+fn is_in_generics(token: Token) -> bool {
+    matches!(
+        token,
+        Token::Word
+            | Token::Lifetime
+            | Token::Literal
+            // A `>` of two characters is `->`.
+            | Token::Punctuation(b':' | b',' | b'&' | b'*' | b'+' | b'=' | b'>')
+    )
 }
 
 /// Words that name nothing, those that only some editions reserve too: they are left to the parser.

@@ -182,16 +182,16 @@ impl Reader<'_> {
     /// Reads the method calls whose names stand in a statement that ends here. Where one cannot be told, the statement
     /// is parsed.
     fn calls_of(&mut self, id: ChunkId) {
-        let Some(mut calls) = self.calls.told(id) else {
+        let mut told = self.calls.told(id);
+        self.outline.has_path |= told.has_path;
+        if told.is_open {
             if let Some(chunk) = self.get(id) {
                 chunk.is_touched = true;
             }
-            return;
-        };
-        if !calls.is_empty() {
+        } else if !told.calls.is_empty() {
             let items = self.items();
-            calls.iter_mut().for_each(|call| call.items.clone_from(&items));
-            self.outline.calls.append(&mut calls);
+            told.calls.iter_mut().for_each(|call| call.items.clone_from(&items));
+            self.outline.calls.append(&mut told.calls);
         }
     }
 

@@ -82,13 +82,14 @@ impl Outline {
 
     /// What to parse of the file of `len` bytes.
     ///
-    /// Nothing is parsed where method calls are all there is; which modules the file has is not known then.
+    /// Nothing is parsed where words are looked for and nothing must be searched: what there is are method calls, or words
+    /// that mean something else. Which modules the file has, and what it declares, is not known then.
     pub(crate) fn parts(self, len: usize, detail: Detail) -> Parts {
         let mut cutter =
             Cutter { outline: &self, detail, slices: Slices::default(), is_searched: false, depth: 0 };
         cutter.chunks(self.chunks());
         let Cutter { mut slices, is_searched, .. } = cutter;
-        if !self.calls.is_empty() && !is_searched && detail == Detail::Modules {
+        if !self.words.is_empty() && !is_searched {
             slices.spans.clear();
         }
         slices.words = self.words;
@@ -134,9 +135,11 @@ impl<'o> Cutter<'o> {
 
     fn chunk(&mut self, chunk: &'o Chunk) {
         self.is_searched |= chunk.is_selected || chunk.is_touched;
+        let is_whole = chunk.is_selected || self.is_kept(chunk.declares) || self.depth >= MAX_DEPTH;
         let (start, end) = (chunk.start, chunk.end);
         // What is nested deeper is not searched.
-        if chunk.is_selected || self.is_kept(chunk.declares) || self.depth >= MAX_DEPTH {
+        if is_whole {
+            self.is_searched |= chunk.below.is_some();
             self.slices.whole.push(Span::new(start, end));
             return self.keep(start, end);
         }

@@ -55,7 +55,7 @@ fn statements_are_told_apart() {
         ("fn f() { m! { a; mark; b } c(); }", "fn f() {…m! { a; mark; b }…}", "macros are whole"),
         (
             "fn f() { let a = [0; 3]; // mark\n \"mark\"; '\"'; b::<'a>(); /* /* mark */ mark */ }",
-            "fn f() {…}",
+            "",
             "texts and comments are no code",
         ),
         (
@@ -124,9 +124,13 @@ fn items_are_told_apart() {
             "#![a] #[b] #[c(d)] pub(crate) fn e() {…}",
             "attributes stay",
         ),
-        ("/// mark\nfn a() {} //! mark\n", "fn a() {}", "documentation is no code"),
-        ("#[cfg(test)] mod t { fn a() { mark(); } }", "#[cfg(test)] mod t { fn a() {…} }", "test code"),
-        ("#[tokio::test] async fn a() { mark(); }", "#[tokio::test] async fn a() {…}", "a test"),
+        ("/// mark\nfn a() {} //! mark\n", "", "documentation is no code: nothing is to be searched"),
+        (
+            "#[cfg(test)] mod t { fn a() { mark(); } } fn b() { mark }",
+            "#[cfg(test)] mod t { fn a() {…} } fn b() { mark }",
+            "test code",
+        ),
+        ("#[tokio::test] async fn a() { mark(); }", "", "a test alone"),
         (
             "const A: &[u8] = &[1, 2]; static mut B: u8 = { mark(); 1 };",
             "const A: &[u8] = &[1, 2]; static mut B: u8 = { mark();…};",
@@ -300,12 +304,17 @@ fn method_calls_are_told_by_their_tokens() {
         ("a.r#mark();", "a"),
         ("let a = [1, 2].mark();", "[1, 2]"),
         ("let a = b < c.mark();", "c"),
+        ("let a = b.mark::<Vec<(C, [u8; 2])>, fn(D) -> E>(f);", "b"),
+        ("let a = b.c::<D>().mark::<E>()?;", "b.c::<D>()"),
         // Left to the parser.
         ("let a = { b }.mark();", "?"),
         ("let a = f(b)(c).mark();", "?"),
         ("let a = <T as U>::f(b).mark();", "?"),
-        ("let a = b.mark::<C>();", "?"),
+        ("let a = b.mark::<{ C }>();", "?"),
         ("let a = T::mark(b);", "?"),
+        ("let a = T::mark::<C>(b);", "?"),
+        ("(a.mark)();", "?"),
+        ("((T::mark))(a);", "?"),
         ("let a = 1.mark();", "?"),
         ("a!(b).mark();", "?"),
         ("a!(b.mark());", "?"),
@@ -317,6 +326,13 @@ fn method_calls_are_told_by_their_tokens() {
         ("let a = b.mark;", ""),
         ("let mark = mark(a);", ""),
         ("let a = S { mark: 1 };", ""),
+        ("a(b.mark);", ""),
+        ("let a = b.mark == c;", ""),
+        ("use a::mark::B; let a = mark::c(d);", ""),
+        ("let a = b.map(T::mark);", ""),
+        ("let a = T::mark();", ""),
+        ("#[mark(b, c = \"d\")] let a = 1;", ""),
+        ("a! { mark: b, mark(c), T::mark }", ""),
     ] {
         let code = format!("fn f() {{ z(); {code} }}");
         let outline = outline(&code, Reach::Call).unwrap();

@@ -15,8 +15,8 @@ impl Reader<'_> {
         {
             self.marks = rest;
             if mark.at == name {
-                self.outline.has_path |= self.before == Before::Punctuation(b':') && self.is_in_path();
-                self.select(*mark);
+                let is_in_path = self.before == Before::Punctuation(b':') && self.is_in_path();
+                self.select(*mark, is_in_path);
             }
         }
     }
@@ -37,7 +37,7 @@ impl Reader<'_> {
         {
             self.marks = rest;
             if mark.at > Self::offset(self.lexer.start) && self.is_captured(mark.at as usize) {
-                self.select(*mark);
+                self.select(*mark, false);
             }
         }
     }
@@ -56,18 +56,18 @@ impl Reader<'_> {
         }
     }
 
-    fn select(&mut self, mark: Mark) {
+    fn select(&mut self, mark: Mark, is_in_path: bool) {
         let around = || self.frames.iter().filter_map(|frame| self.outline.chunks.get(frame.chunk as usize));
         if !mark.in_tests && around().any(|chunk| chunk.is_test) {
             return;
         }
-        if mark.reach == Reach::Call
-            && self.is_code()
-            && !(mark.not_in_tests && (self.may_be_test || around().any(|chunk| chunk.may_be_test)))
-        {
-            let chunk = self.chunk();
-            return self.calls.name(chunk, mark.at);
+        let is_test_open =
+            || mark.not_in_tests && (self.may_be_test || around().any(|chunk| chunk.may_be_test));
+        if mark.reach == Reach::Call && !is_test_open() {
+            let (chunk, is_opaque) = (self.chunk(), !self.is_code());
+            return self.calls.name(chunk, mark.at, is_opaque);
         }
+        self.outline.has_path |= is_in_path;
         let chunk = match mark.reach {
             Reach::Call | Reach::Surface | Reach::Statement => self.chunk(),
             Reach::Body => {
