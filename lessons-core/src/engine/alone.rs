@@ -10,11 +10,11 @@ use crate::names::Renames;
 
 /// The rules, ready to be asked of single files.
 pub(crate) struct Alone<'a> {
-    rules: &'a RuleSet,
-    workspace: &'a Workspace,
-    renames: Renames,
-    prefilter: Prefilter,
-    barren: Barren,
+    pub(super) rules: &'a RuleSet,
+    pub(super) workspace: &'a Workspace,
+    pub(super) renames: Renames,
+    pub(super) prefilter: Prefilter,
+    pub(super) barren: Barren,
 }
 
 impl Engine {
@@ -35,8 +35,12 @@ impl Alone<'_> {
 
     /// Searches one file. What depends on other files counts as unknown; nothing that is required is judged.
     pub(crate) fn search(&self, path: &str, content: Result<Vec<u8>, FileError>) -> Report {
-        let Self { rules, workspace, renames, prefilter, barren } = self;
-        join::search_alone(rules, workspace, renames, prefilter, barren, path, content)
+        join::search_alone(self, path, content)
+    }
+
+    /// How many lessons are searched for.
+    pub(crate) fn lessons(&self) -> u64 {
+        self.rules.lessons.len() as u64
     }
 
     /// Whether a lesson is not about test code.

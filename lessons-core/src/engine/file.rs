@@ -92,7 +92,8 @@ pub(crate) struct Match {
 pub(crate) struct FileInput<'a> {
     pub(crate) text: String,
     pub(crate) language: Language,
-    pub(crate) edition: Edition,
+    /// The edition of its package: only asked for where something is parsed.
+    pub(crate) edition: &'a dyn Fn() -> Edition,
     /// The rules whose scope the file is in; by [`RuleId`].
     pub(crate) applies: &'a dyn Fn(RuleId) -> bool,
     pub(crate) renames: &'a Renames,
@@ -113,7 +114,7 @@ impl FileInput<'_> {
         let (Parts::Slices(slices), Some(_)) = (parts, self.barren) else { return None };
         let rules: Vec<(RuleId, bool)> = wanted.iter().map(|(id, places)| (*id, places.is_some())).collect();
         let text = SlicedText { slices, text: &self.text };
-        Some(CacheKey::new("sliced", &(self.language.name(), self.edition, detail, rules, text)))
+        Some(CacheKey::new("sliced", &(self.language.name(), (self.edition)(), detail, rules, text)))
     }
 }
 
@@ -156,8 +157,9 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
         }
     };
     let locals = Locals::new(&tree);
-    let names = FileNames::new(&tree, &locals, input.edition);
-    let flow = Flow::new(&tree, &locals, input.edition >= Edition::E2024);
+    let edition = (input.edition)();
+    let names = FileNames::new(&tree, &locals, edition);
+    let flow = Flow::new(&tree, &locals, edition >= Edition::E2024);
     let mut outcome = FileOutcome {
         summary: if rust { names.summary() } else { FileSummary::default() },
         detail,

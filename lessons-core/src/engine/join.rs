@@ -1,11 +1,12 @@
 //! The second stage: the workspace answers what single files left open, and findings are made of it.
 
-use std::cell::OnceCell;
+use std::cell::{LazyCell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::alone::Alone;
 use super::barren::Barren;
 use super::compiled::{CompiledLesson, RuleId, RuleSet};
 use super::declarations::{Asked, Declarations};
@@ -25,7 +26,7 @@ use crate::names::{FileSummary, Renames};
 use crate::rule::Rule;
 use crate::span::Span;
 use crate::syntax::UnsearchedReason;
-use crate::workspace::{ContentKey, FileEntry, FileError, Place, Workspace};
+use crate::workspace::{ContentKey, FileEntry, FileError, Workspace};
 
 /// What a search found.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -106,6 +107,32 @@ impl Searched {
     }
 }
 
+/// All files after the first stage. Of a file that says nothing only its size is kept: most do.
+#[derive(Default)]
+struct AllSearched {
+    stats: Stats,
+    /// In order of path.
+    files: Vec<Searched>,
+}
+
+impl AllSearched {
+    fn with(mut self, searched: Searched) -> Self {
+        self.stats.files += 1;
+        self.stats.files_parsed += u64::from(searched.outcome.parsed);
+        self.stats.bytes += searched.bytes;
+        self.files.extend(Some(searched).filter(Searched::says_something));
+        self
+    }
+
+    fn and(mut self, mut more: Self) -> Self {
+        self.stats.files += more.stats.files;
+        self.stats.files_parsed += more.stats.files_parsed;
+        self.stats.bytes += more.stats.bytes;
+        self.files.append(&mut more.files);
+        self
+    }
+}
+
 pub(super) fn search(
     rules: &RuleSet,
     workspace: &Workspace,
@@ -132,22 +159,23 @@ pub(super) fn search(
     let renames = scout(rules.last_names(), workspace, &entries);
     let prefilter = Prefilter::new(rules, &renames);
     let prefilter = (!options.exhaustive).then_some(&prefilter);
-    let first_stage = FirstStage::new(rules, workspace, &renames, prefilter, kept.as_ref());
-    let searched: Vec<Option<Searched>> = entries
+    let first_stage = FirstStage::new(rules, workspace, &renames, prefilter, kept.as_ref(), None);
+    let search = |entry: &&FileEntry| {
+        if options.cancel.is_cancelled() {
+            return None;
+        }
+        let read = || workspace.source().read(&entry.path);
+        let searched = first_stage.search(workspace, entry, read);
+        if let Some(progress) = options.progress {
+            progress.file_done();
+        }
+        Some(searched)
+    };
+    let searched = entries
         .par_iter()
-        .map(|entry| {
-            if options.cancel.is_cancelled() {
-                return None;
-            }
-            let read = || workspace.source().read(&entry.path);
-            let searched = first_stage.search(&workspace.place(&entry.path), entry, read);
-            if let Some(progress) = options.progress {
-                progress.file_done();
-            }
-            Some(searched)
-        })
-        .collect();
-    let searched: Option<Vec<Searched>> = searched.into_iter().collect();
+        .map(search)
+        .try_fold(AllSearched::default, |all, searched| Some(all.with(searched?)))
+        .try_reduce(AllSearched::default, |all, more| Some(all.and(more)));
     let searched = searched.ok_or(SearchError::Cancelled)?;
     let report = join(rules, workspace, &entries, searched, complete);
     if let Some(kept) = kept {
@@ -157,20 +185,12 @@ pub(super) fn search(
 }
 
 /// Searches one file by itself: what depends on others counts as unknown, and nothing that is required is judged.
-pub(super) fn search_alone(
-    rules: &RuleSet,
-    workspace: &Workspace,
-    renames: &Renames,
-    prefilter: &Prefilter,
-    barren: &Barren,
-    path: &str,
-    content: Result<Vec<u8>, FileError>,
-) -> Report {
-    let mut first_stage = FirstStage::new(rules, workspace, renames, Some(prefilter), None);
-    first_stage.barren = Some(barren);
-    let searched = first_stage.search(&workspace.place(path), &FileEntry::new(path), || content);
+pub(super) fn search_alone(alone: &Alone<'_>, path: &str, content: Result<Vec<u8>, FileError>) -> Report {
+    let Alone { rules, workspace, renames, prefilter, barren } = alone;
+    let first_stage = FirstStage::new(rules, workspace, renames, Some(prefilter), None, Some(barren));
+    let searched = first_stage.search(workspace, &FileEntry::new(path), || content);
     let sliced = searched.outcome.sliced;
-    let report = join(rules, workspace, &[], vec![searched], false);
+    let report = join(rules, workspace, &[], AllSearched::default().with(searched), false);
     if report.findings.is_empty() {
         sliced.into_iter().for_each(|key| barren.note(key));
     }
@@ -200,28 +220,24 @@ impl<'a> FirstStage<'a> {
         renames: &'a Renames,
         prefilter: Option<&'a Prefilter>,
         kept: Option<&'a Kept<'a>>,
+        barren: Option<&'a Barren>,
     ) -> Self {
-        Self {
-            rules,
-            renames,
-            prefilter,
-            unsure: rules.unsure_scopes(workspace.is_bare()),
-            kept,
-            barren: None,
-        }
+        Self { rules, renames, prefilter, unsure: rules.unsure_scopes(workspace.is_bare()), kept, barren }
     }
 
     fn search(
         &self,
-        place: &Place<'_>,
+        workspace: &Workspace,
         entry: &FileEntry,
         read: impl FnOnce() -> Result<Vec<u8>, FileError>,
     ) -> Searched {
+        // Most files have nothing for which it matters where they stand.
+        let place = LazyCell::new(|| workspace.place(&entry.path));
         let scopes = &self.rules.scopes;
         // Few of the lessons are asked about, and most share a scope.
         let judged: Vec<OnceCell<Applies>> = vec![OnceCell::new(); scopes.len()];
         let judge = |scope: usize| match (scopes.get(scope), judged.get(scope)) {
-            (Some(written), Some(judged)) => judged.get_or_init(|| applies(written, place)),
+            (Some(written), Some(judged)) => judged.get_or_init(|| applies(written, &place)),
             _ => &Applies::No,
         };
         let not_applied = self.unsure.iter().filter_map(|scope| match judge(*scope) {
@@ -231,7 +247,7 @@ impl<'a> FirstStage<'a> {
         let mut searched = Searched {
             path: entry.path.clone(),
             bytes: 0,
-            test_only: place.test_only,
+            test_only: false,
             outcome: FileOutcome::default(),
             unsearched: Vec::new(),
             not_applied: not_applied.collect(),
@@ -252,7 +268,7 @@ impl<'a> FirstStage<'a> {
             let input = FileInput {
                 text,
                 language,
-                edition: place.edition,
+                edition: &|| place.edition,
                 applies: &in_scope,
                 renames: self.renames,
                 prefilter: self.prefilter,
@@ -278,6 +294,7 @@ impl<'a> FirstStage<'a> {
             let path = entry.path.clone();
             UnsearchedCode { path, location: Some(*location), reason: *reason, detail: None }
         }));
+        searched.test_only = searched.says_something() && place.test_only;
         searched
     }
 }
@@ -301,16 +318,11 @@ fn join(
     rules: &RuleSet,
     workspace: &Workspace,
     entries: &[&FileEntry],
-    mut files: Vec<Searched>,
+    searched: AllSearched,
     complete: bool,
 ) -> Report {
-    let stats = Stats {
-        lessons: rules.lessons.len() as u64,
-        files: files.len() as u64,
-        files_parsed: files.iter().filter(|file| file.outcome.parsed).count() as u64,
-        bytes: files.iter().map(|file| file.bytes).sum(),
-    };
-    files.retain(Searched::says_something);
+    let AllSearched { stats, mut files } = searched;
+    let stats = Stats { lessons: rules.lessons.len() as u64, ..stats };
     let mut summaries: BTreeMap<String, (Detail, FileSummary)> = files
         .iter_mut()
         .filter(|file| !file.outcome.summary.modules.is_empty())

@@ -14,7 +14,6 @@ type Key<'a> = (&'a str, &'a str);
 
 /// An engine that searches histories, in as many parts as are wished: what was searched in one is known in the next.
 pub struct Replayer<'a> {
-    engine: &'a Engine,
     alone: Alone<'a>,
 }
 
@@ -24,7 +23,7 @@ impl Engine {
     /// code, because the `mod` that would tell stands in another file.
     #[must_use]
     pub fn replayer<'a>(&'a self, workspace: &'a Workspace) -> Replayer<'a> {
-        Replayer { engine: self, alone: self.alone(workspace) }
+        Replayer { alone: self.alone(workspace) }
     }
 }
 
@@ -65,7 +64,7 @@ impl Replayer<'_> {
             .collect();
         let reports: Option<Vec<Report>> = reports.into_iter().collect();
         let mut replay = Replay::default();
-        replay.stats.lessons = self.engine.lessons().count() as u64;
+        replay.stats.lessons = alone.lessons();
         let mut found: HashMap<Key<'_>, Vec<Finding>> = HashMap::new();
         for (key, report) in keys.into_iter().zip(reports.ok_or(SearchError::Cancelled)?) {
             replay.stats.files += report.stats.files;

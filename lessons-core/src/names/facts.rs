@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
@@ -48,20 +49,47 @@ pub(crate) struct FileNames<'t> {
     file: Summarised<Graph<FileSummary>>,
     /// Names that the file itself gives to something of another name.
     aliases: HashSet<String>,
-    /// What was found out of types: whether the value at a node is of one of some, or else as good as one.
-    types: RefCell<HashMap<NodeId, Vec<TypeAnswer>>>,
-    /// What was found out of paths: which ones they are, as far as one file tells.
-    paths: RefCell<HashMap<PathRef, Vec<(WantedPath, Verdict)>>>,
-    /// And of those at a node.
-    paths_at: RefCell<HashMap<NodeId, Vec<(WantedPath, Answer)>>>,
+    /// Whether the value at a node is of one of some types; the flag says whether one that cannot be told counts.
+    types: Known<NodeId, (Vec<WantedPath>, bool), Answer>,
+    /// Which paths are the wanted ones, as far as one file tells.
+    paths: Known<PathRef, WantedPath, Verdict>,
+    /// And those at a node.
+    paths_at: Known<NodeId, WantedPath, Answer>,
     /// Whether the function that a node names takes `self`.
-    takes_self: RefCell<HashMap<NodeId, Answer>>,
+    takes_self: Known<NodeId, (), Answer>,
     /// What other files decide, each question once.
     questions: RefCell<IndexSet<Question>>,
 }
 
-/// The types asked for, whether a type that cannot be told counts, and what the file knows.
-type TypeAnswer = (Vec<WantedPath>, bool, Answer);
+/// What was found out, by what was asked about and what was asked: a rule asks the same at many places.
+struct Known<About, Asked, Found>(RefCell<HashMap<About, Vec<(Asked, Found)>>>);
+
+impl<About, Asked, Found> Default for Known<About, Asked, Found> {
+    fn default() -> Self {
+        Self(RefCell::default())
+    }
+}
+
+impl<About: Clone + Eq + Hash, Asked, Found: Copy> Known<About, Asked, Found> {
+    /// What is known of `about`, or else found out now. Linear in what else was asked of it.
+    fn get_or_find(
+        &self,
+        about: &About,
+        is_asked: impl Fn(&Asked) -> bool,
+        find: impl FnOnce() -> (Asked, Found),
+    ) -> Found {
+        let known = self
+            .0
+            .borrow()
+            .get(about)
+            .and_then(|all| all.iter().find(|(asked, _)| is_asked(asked)).map(|(_, found)| *found));
+        known.unwrap_or_else(|| {
+            let (asked, found) = find();
+            self.0.borrow_mut().entry(about.clone()).or_default().push((asked, found));
+            found
+        })
+    }
+}
 
 /// The names of a file are asked about with one set of the workspace's other names.
 impl<'t> FileNames<'t> {
@@ -74,10 +102,10 @@ impl<'t> FileNames<'t> {
             locals,
             file,
             aliases,
-            types: RefCell::default(),
-            paths: RefCell::default(),
-            paths_at: RefCell::default(),
-            takes_self: RefCell::default(),
+            types: Known::default(),
+            paths: Known::default(),
+            paths_at: Known::default(),
+            takes_self: Known::default(),
             questions: RefCell::default(),
         }
     }
@@ -155,18 +183,10 @@ impl<'a> FileFacts<'a> {
         known.map_or(answer, Answer::from)
     }
 
-    /// Whether the path is the wanted one as far as the file can tell. It is looked up once: a rule asks at many places.
+    /// Whether the path is the wanted one as far as the file can tell.
     fn verdict(&self, path: &PathRef, wanted: &WantedPath) -> Verdict {
-        let known = |all: &Vec<(WantedPath, Verdict)>| {
-            all.iter().find(|(one, _)| one == wanted).map(|(_, verdict)| *verdict)
-        };
-        if let Some(verdict) = self.names.paths.borrow().get(path).and_then(known) {
-            return verdict;
-        }
-        let verdict = self.look_up(path, wanted);
-        let mut all = self.names.paths.borrow_mut();
-        all.entry(path.clone()).or_default().push((wanted.clone(), verdict));
-        verdict
+        let look_up = || (wanted.clone(), self.look_up(path, wanted));
+        self.names.paths.get_or_find(path, |asked| asked == wanted, look_up)
     }
 
     fn look_up(&self, path: &PathRef, wanted: &WantedPath) -> Verdict {
@@ -304,37 +324,19 @@ impl Facts for FileFacts<'_> {
         if has_arguments(node) || !self.may_end_like(node, wanted) {
             return Answer::No;
         }
-        let known = |all: &Vec<(WantedPath, Answer)>| {
-            all.iter().find(|(one, _)| one == wanted).map(|(_, answer)| *answer)
-        };
-        let known = self.names.paths_at.borrow().get(&node.id()).and_then(known);
-        self.answered(known.unwrap_or_else(|| {
-            let answer = self.find_path(node, wanted);
-            let mut all = self.names.paths_at.borrow_mut();
-            all.entry(node.id()).or_default().push((wanted.clone(), answer));
-            answer
-        }))
+        let find = || (wanted.clone(), self.find_path(node, wanted));
+        self.answered(self.names.paths_at.get_or_find(&node.id(), |asked| asked == wanted, find))
     }
 
     fn type_is(&self, node: Node<'_>, wanted: &[WantedPath], unknown: bool) -> Answer {
-        let is_known = |(types, counts, _): &&TypeAnswer| *counts == unknown && types == wanted;
-        let known = |all: &Vec<TypeAnswer>| all.iter().find(is_known).map(|(.., answer)| *answer);
-        let known = self.names.types.borrow().get(&node.id()).and_then(known);
-        self.answered(known.unwrap_or_else(|| {
-            let answer = self.find_type(node, wanted, unknown);
-            let mut all = self.names.types.borrow_mut();
-            all.entry(node.id()).or_default().push((wanted.to_vec(), unknown, answer));
-            answer
-        }))
+        let is_asked = |(types, counts): &(Vec<WantedPath>, bool)| *counts == unknown && types == wanted;
+        let find = || ((wanted.to_vec(), unknown), self.find_type(node, wanted, unknown));
+        self.answered(self.names.types.get_or_find(&node.id(), is_asked, find))
     }
 
     fn takes_self(&self, node: Node<'_>) -> Answer {
-        let known = self.names.takes_self.borrow().get(&node.id()).copied();
-        self.answered(known.unwrap_or_else(|| {
-            let answer = self.find_self(node);
-            self.names.takes_self.borrow_mut().insert(node.id(), answer);
-            answer
-        }))
+        let find = || ((), self.find_self(node));
+        self.answered(self.names.takes_self.get_or_find(&node.id(), |()| true, find))
     }
 }
 
@@ -408,16 +410,17 @@ impl<S: std::borrow::Borrow<FileSummary>> Graph<S> {
             let method = methods.iter().find(|(known, _)| known == name);
             return Some(method.is_none_or(|(_, signature)| signature.takes_self));
         }
-        let mut found = None;
-        for callable in self.callables(module, name) {
-            let super::Callable::Method(file, at) = callable else { continue };
-            let Some(method) = self.method(file, at) else { continue };
-            let Some(path) = super::scope::named(&method.owner) else { continue };
-            let (owners, _) = self.meaning(renames, file, &path);
-            if owners.iter().any(|owner| owner.def == Def::Item(module, item)) {
-                found = Some(found == Some(true) || method.signature.takes_self);
-            }
+        let takes_self = |callable: &super::Callable| {
+            let super::Callable::Method(file, at) = *callable else { return None };
+            let method = self.method(file, at)?;
+            let (owners, _) = self.meaning(renames, file, &super::scope::named(&method.owner)?);
+            let is_it = owners.iter().any(|owner| owner.def == Def::Item(module, item));
+            is_it.then_some(method.signature.takes_self)
+        };
+        // Most types have their methods beside them, and then no other file is asked.
+        if self.callables_beside(module, name).any(|callable| takes_self(&callable) == Some(true)) {
+            return Some(true);
         }
-        found
+        self.callables(module, name).iter().filter_map(takes_self).reduce(|a, b| a || b)
     }
 }

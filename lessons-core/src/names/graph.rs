@@ -199,6 +199,13 @@ impl<S: Borrow<FileSummary>> Graph<S> {
             .collect()
     }
 
+    /// The functions of this name in the file that a module is in. Nothing is missing for that.
+    pub(crate) fn callables_beside(&self, module: GraphId, name: &str) -> impl Iterator<Item = Callable> {
+        let file = self.entry(module).and_then(|entry| module.checked_sub(entry.module));
+        let all = self.callables.get(name).map(Vec::as_slice).unwrap_or_default();
+        all.iter().copied().filter(move |callable| Some(callable.file()) == file)
+    }
+
     /// A function's type.
     pub(crate) fn signature(&self, callable: Callable) -> Option<&Signature> {
         match callable {

@@ -82,6 +82,26 @@ pub(crate) fn table(bytes: &[u8]) -> Result<Table, Fault> {
     })
 }
 
+/// Whether a manifest may have a table `workspace`; no is certain. Linear in the text, which is not parsed.
+pub(crate) fn may_describe_workspace(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut in_table = false;
+    for line in text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_start) {
+        let is_header = line.starts_with(b"[");
+        in_table |= is_header;
+        // Below a header the key is one of that table, as in `[lints]`.
+        if is_header || !in_table {
+            let is_mark = |byte: &&u8| matches!(byte, b'[' | b'"' | b'\'' | b' ' | b'\t');
+            let key = line.get(line.iter().take_while(is_mark).count()..).unwrap_or_default();
+            // A key in quotes may spell its letters in other ways.
+            if key.starts_with(b"workspace") || line.contains(&b'\\') {
+                return true;
+            }
+        }
+    }
+    false
+}
+
 /// The table at a path of keys.
 pub(crate) fn section<'t>(table: &'t Table, keys: &[&str]) -> Option<&'t Table> {
     keys.iter().try_fold(table, |table, key| table.get(*key)?.as_table())
@@ -133,6 +153,24 @@ mod tests {
         assert!(error.to_string().starts_with("a/Cargo.toml:2:"), "{error}");
         let error = Document::parse("Cargo.toml", b"[package]\n\nname = \"\xff\"").unwrap_err();
         assert!(error.to_string().starts_with("Cargo.toml:3:1: the file is not UTF-8"), "{error}");
+    }
+
+    #[test]
+    fn a_manifest_without_a_workspace_is_told_from_its_text() {
+        for (text, expected) in [
+            ("[package]\nname = 'a'\n[lints]\nworkspace = true", false),
+            ("[package]\nversion.workspace = true\n[workspaces]", true),
+            ("[package]\n  [ \"workspace\" ]\nmembers = []", true),
+            ("[workspace.dependencies]\na = '1'", true),
+            ("\u{feff}workspace = {}\n[package]", true),
+            ("workspace.members = []\r\n[package]", true),
+            ("[\"\\u0077orkspace\"]", true),
+            ("", false),
+        ] {
+            assert_eq!(may_describe_workspace(text.as_bytes()), expected, "{text}");
+            let parsed = Document::parse("Cargo.toml", text.as_bytes()).unwrap();
+            assert!(expected || parsed.workspace().is_none(), "{text}");
+        }
     }
 
     #[test]

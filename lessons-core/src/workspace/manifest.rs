@@ -8,7 +8,7 @@ use semver::Version;
 use toml::Value;
 
 use super::dependencies::{Inherited, dependencies};
-use super::document::{Document, is_inherited, section, to_json};
+use super::document::{Document, is_inherited, may_describe_workspace, section, to_json};
 use super::error::WorkspaceError;
 use super::listing::Listing;
 use super::lock::Lock;
@@ -81,33 +81,39 @@ pub(crate) fn detached(listing: &Listing<'_>, main: Option<&Root>, members: &[Pa
         .chain(main.map(|main| &*main.document.path))
         .collect();
     let paths: Vec<&str> = listing.manifests().filter(|path| !known.contains(path)).collect();
-    let documents = documents(listing, &paths);
-    let dirs: BTreeSet<&str> = paths.iter().map(|path| root_of(path, &documents)).collect();
-    let root = |dir: &str| Some((dir.to_owned(), Root::of(listing, documents.get(dir)?.clone())));
-    let roots: BTreeMap<String, Root> = dirs.into_par_iter().filter_map(root).collect();
+    let roots = roots(listing, &paths);
     let package = |path: &&str| {
-        let document = documents.get(relative::parent(path))?;
-        package(listing, roots.get(root_of(path, &documents))?, document, false).ok().flatten()
+        let of = |document, root| package(listing, root, document, false).ok().flatten();
+        if let Some(root) = roots.get(relative::parent(path)) {
+            return of(&root.document, root);
+        }
+        let document = Document::read(listing.source, path).ok().flatten()?;
+        match relative::ancestors(path).find_map(|dir| roots.get(dir)) {
+            Some(root) => of(&document, root),
+            // Without a workspace above it, a package is its own root.
+            None => {
+                let root = Root::of(listing, document);
+                of(&root.document, &root)
+            }
+        }
     };
     let mut packages: Vec<Package> = paths.par_iter().filter_map(package).collect();
     packages.sort_by(|a, b| a.root.cmp(&b.root));
     packages
 }
 
-/// The directory of the workspace that a manifest belongs to. Without a workspace above it, a package is its own root.
-fn root_of<'p>(manifest: &'p str, documents: &BTreeMap<&str, Document>) -> &'p str {
-    let describes = |dir: &&str| documents.get(dir).is_some_and(|document| document.workspace().is_some());
-    relative::ancestors(manifest).find(describes).unwrap_or_else(|| relative::parent(manifest))
-}
-
-/// The manifests in the directories around these, by directory: those that can be read.
-fn documents<'p>(listing: &Listing<'_>, manifests: &[&'p str]) -> BTreeMap<&'p str, Document> {
+/// The workspaces around these manifests, by directory: those that can be read. Of no other manifest anything is kept, as
+/// there may be thousands.
+fn roots<'p>(listing: &Listing<'_>, manifests: &[&'p str]) -> BTreeMap<&'p str, Root> {
     let dirs: BTreeSet<&str> = manifests.iter().flat_map(|path| relative::ancestors(path)).collect();
-    let read = |dir| {
-        let document = Document::read(listing.source, &relative::join(dir, "Cargo.toml"));
-        Some((dir, document.ok().flatten()?))
+    let root = |dir| {
+        let path = relative::join(dir, "Cargo.toml");
+        let bytes = listing.source.read(&path).ok().filter(|bytes| may_describe_workspace(bytes))?;
+        let document = Document::parse(&path, &bytes).ok()?;
+        document.workspace()?;
+        Some((dir, Root::of(listing, document)))
     };
-    dirs.into_par_iter().filter_map(read).collect()
+    dirs.into_par_iter().filter_map(root).collect()
 }
 
 /// The package of one manifest, or none if it only describes a workspace.

@@ -9,6 +9,9 @@ use crate::syntax::Node;
 /// What is done with each node that a path meets.
 type Visit<'t, 'f> = &'f mut dyn FnMut(Node<'t>) -> Step;
 
+/// Visits the nodes along the paths from a place.
+type Walk<'f, 't> = &'f dyn Fn(Visit<'t, '_>);
+
 impl<'a> Evaluator<'a> {
     pub(super) fn leads_to(
         &self,
@@ -17,10 +20,8 @@ impl<'a> Evaluator<'a> {
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
-        let Some(path) = path else { return then(env) };
-        self.along(path, Role::LeadsTo, env, then, &|visit| {
-            self.flow.forward(place.last.id(), visit);
-        })
+        let walk: Walk<'_, 'a> = &|visit| self.flow.forward(place.last.id(), visit);
+        self.along(path, Role::LeadsTo, walk, env, then)
     }
 
     pub(super) fn held_across(
@@ -30,21 +31,20 @@ impl<'a> Evaluator<'a> {
         env: &mut Env,
         then: Then<'_>,
     ) -> bool {
-        let Some(path) = path else { return then(env) };
-        self.along(path, Role::HeldAcross, env, then, &|visit| {
-            self.flow.while_held(place.first.id(), place.last.id(), visit);
-        })
+        let walk: Walk<'_, 'a> = &|visit| self.flow.while_held(place.first.id(), place.last.id(), visit);
+        self.along(path, Role::HeldAcross, walk, env, then)
     }
 
-    /// Follows paths until one reaches the rule before it meets `unless`.
+    /// Follows paths, if there is anything to look for, until one reaches the rule before it meets `unless`.
     fn along(
         &self,
-        path: &'a Path,
+        path: Option<&'a Path>,
         role: Role,
+        walk: Walk<'_, 'a>,
         env: &mut Env,
         then: Then<'_>,
-        walk: &dyn Fn(Visit<'a, '_>),
     ) -> bool {
+        let Some(path) = path else { return then(env) };
         let mut held = false;
         let on_path = self.on_path.replace(true);
         walk(&mut |node| {
