@@ -9,7 +9,7 @@ use super::memo::Missing;
 use super::path::{PathRef, Renames, Verdict};
 use super::scope::named;
 use super::summary::{FileSummary, ItemKind};
-use super::tree::{self, Placed, Placement, Unread, UnreadFile};
+use super::tree::{self, Placed, Placement, Unread};
 use crate::pattern::WantedPath;
 use crate::types::{Is, Types};
 use crate::workspace::{Package, TargetKind, Workspace};
@@ -69,14 +69,8 @@ impl<'a> Symbols<'a> {
     pub(crate) fn missing<'p>(&self, files: impl Iterator<Item = &'p str>) -> Missing {
         let mut missing = self.graph.take_missing();
         let unplaced: Vec<&str> = files.filter(|file| !self.is_placed(file)).collect();
-        let leads_to = |unread: &UnreadFile, file: &str| {
-            unread.is_elsewhere
-                || unread.path == file
-                || file.strip_prefix(&unread.folder).is_some_and(|rest| rest.starts_with('/'))
-                || unread.folder.is_empty()
-        };
         for unread in &self.placement.unread {
-            if unplaced.iter().any(|file| leads_to(unread, file)) {
+            if unplaced.iter().any(|file| unread.may_lead_to(file)) {
                 missing.files.insert(unread.path.clone());
             }
         }

@@ -62,6 +62,16 @@ pub(super) struct UnreadFile {
     pub(super) is_elsewhere: bool,
 }
 
+impl UnreadFile {
+    /// Whether `file` may be a module of it.
+    pub(super) fn may_lead_to(&self, file: &str) -> bool {
+        self.is_elsewhere
+            || self.path == file
+            || file.strip_prefix(&self.folder).is_some_and(|rest| rest.starts_with('/'))
+            || self.folder.is_empty()
+    }
+}
+
 /// Links all files into one graph.
 pub(super) fn build<'a>(
     crates: &[CrateFacts],
@@ -77,7 +87,9 @@ pub(super) fn build<'a>(
     roots.sort_by_key(|path| (root_rank(path), path.len()));
     for path in roots {
         if !builder.placement.modules.contains_key(path) {
-            builder.krate(&derived(path), true);
+            // It may turn out to be a module: `src/tests/a.rs` looks like a root until `src/tests/mod.rs` is read.
+            let is_known = !builder.placement.unread.iter().any(|unread| unread.may_lead_to(path));
+            builder.krate(&derived(path), is_known);
         }
     }
     for path in files.keys() {

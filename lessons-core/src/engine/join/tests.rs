@@ -36,3 +36,19 @@ fn what_is_required_is_judged_whole_or_told_as_unjudged() {
         assert!(report.not_applied.iter().all(|lack| lack.lesson == "X" && lack.files == 0));
     }
 }
+
+#[test]
+fn a_module_that_looks_like_a_crate_is_test_code_if_what_leads_to_it_says_so() {
+    let code = "fn f(all: &mut Vec<u8>) { for one in [1] { all.push(one); } }";
+    for (cfg, expected) in [("#[cfg(test)] ", 0), ("", 1)] {
+        let root = format!("fn g() {{}} {cfg}mod tests;");
+        let files =
+            [("src/lib.rs", root.as_str()), ("src/tests/mod.rs", "mod util;"), ("src/tests/util.rs", code)];
+        let report = search(
+            "forbid.pattern = '$X.push($Y)'\nforbid.inside.kind = 'for_expression'",
+            &[("Cargo.toml", "[package]\nname = 'a'"), files[0], files[1], files[2]],
+            None,
+        );
+        assert_eq!(report.findings.len(), expected, "{cfg}{report:?}");
+    }
+}
