@@ -7,7 +7,9 @@
 
 use std::path::{Path, PathBuf};
 
-use lessons_core::{ApprovalStatus, Disk, Engine, Finding, LessonSet, SearchOptions, Workspace};
+use lessons_core::{
+    ApprovalStatus, Disk, Engine, FileSource, Finding, LessonSet, Memory, SearchOptions, Workspace,
+};
 
 /// One rule of every kind, over names that are common.
 const RULES: &[&str] = &[
@@ -88,26 +90,22 @@ fn told(one: &Finding) -> String {
 }
 
 /// Compares both ways over a tree, all rules at once and each by itself; says how much was found.
-fn compare(root: &Path) -> usize {
-    let workspace = Workspace::bare_tree(Disk::new(root).unwrap()).unwrap();
+fn compare(tree: &str, files: impl FileSource + 'static) -> usize {
+    let workspace = Workspace::bare_tree(files).unwrap();
     let search = |rules, exhaustive| -> Vec<String> {
         let mut options = SearchOptions::default();
         options.exhaustive = exhaustive;
         engine(rules).search(&workspace, &options).unwrap().findings.iter().map(told).collect()
     };
     let whole = search(0..RULES.len(), true);
-    assert_eq!(whole, search(0..RULES.len(), false), "all rules at once: {}", root.display());
+    assert_eq!(whole, search(0..RULES.len(), false), "all rules at once: {tree}");
     for at in 0..RULES.len() {
         let alone = search(at..at + 1, false);
         let expected: Vec<&String> =
             whole.iter().filter(|one| one.starts_with(&format!("D-{at:02} "))).collect();
         let missed: Vec<_> = expected.iter().filter(|one| !alone.contains(one)).take(5).collect();
         let extra: Vec<_> = alone.iter().filter(|one| !expected.contains(one)).take(5).collect();
-        assert!(
-            missed.is_empty() && extra.is_empty(),
-            "{}\nmissed {missed:#?}\nextra {extra:#?}",
-            root.display()
-        );
+        assert!(missed.is_empty() && extra.is_empty(), "{tree}\nmissed {missed:#?}\nextra {extra:#?}");
     }
     whole.len()
 }
@@ -115,7 +113,32 @@ fn compare(root: &Path) -> usize {
 #[test]
 fn the_same_is_found_in_slices_as_in_whole_files() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lessons-core/src/names");
-    assert!(compare(&root) > 500, "there is something to find");
+    assert!(compare("names", Disk::new(root).unwrap()) > 500, "there is something to find");
+}
+
+/// Code that is easy to get wrong without parsing it, of which each piece was found wrong once or nearly.
+const PIECES: &[&str] = &[
+    "impl From<U> for usize { fn from(v: U) -> Self { v.0 as Self } }",
+    "fn a(v: Vec<u8>) { v.iter::<u8>(); v.get::<Vec<[u8; 2]>>(1); v.len::<{ 1 }>(); (v.len)(); Vec::len(&v); }",
+    "fn b(v: &mut Vec<u8>) { v.0.push(1); Vec::push(v, 1); <Vec<u8>>::push(v, 1); v.push::<fn(u8) -> u8>(1); }",
+    "#[expect(unused)] fn c() { iter::once(1); T::iter(); T::get(1); x.map(T::clone).len; x.push; }",
+    "fn d() { info!(a = x.unwrap(), %y.clone(), \"{}\", z.len()); q! { x.push(1) => y.clone() } r![x.unwrap] }",
+    "macro_rules! e { ($x:expr) => { $x.unwrap(); $x.clone::<u8>() }; } fn f() { e!(x.unwrap()) }",
+    "mod g { use std::sync::Arc as Shared; fn h(a: &Shared<u8>) { Shared::clone(a); loop { a.clone().len(); } } }",
+    "fn i() { let v = if a { b } else { c }.unwrap(); match d { _ => e }.clone(); (f)(g).len(); h?(i).push(1); }",
+    "fn j() { for k in 0..v.len() { w.push(k); } let m = &n[..o.len()]; p.q.await.unwrap()?.clone().r[0].len(); }",
+];
+
+#[test]
+fn the_same_is_found_in_code_that_is_easy_to_get_wrong() {
+    let padding = "fn nothing() { let nothing = 1; }\n".repeat(100);
+    let files =
+        PIECES.iter().enumerate().map(|(at, code)| (format!("src/m{at}.rs"), format!("{padding}{code}\n")));
+    let modules: String = (0..PIECES.len()).map(|at| format!("mod m{at};\n")).collect();
+    let root = [("src/lib.rs".to_owned(), modules)];
+    let files: Memory = root.into_iter().chain(files).collect();
+    let found = compare("pieces", files);
+    assert!(found > 25, "there is something to find, not only {found} places");
 }
 
 #[test]
@@ -124,7 +147,8 @@ fn the_same_is_found_in_real_trees() {
     let trees = std::env::var("LESSONS_TREES").expect("LESSONS_TREES names folders");
     let mut failed = Vec::new();
     for tree in trees.split(':').map(PathBuf::from) {
-        match std::panic::catch_unwind(|| compare(&tree)) {
+        let disk = Disk::new(&tree).unwrap();
+        match std::panic::catch_unwind(|| compare(&tree.display().to_string(), disk)) {
             Ok(found) => eprintln!("{}: {found} findings, the same both ways", tree.display()),
             Err(_) => failed.push(tree),
         }

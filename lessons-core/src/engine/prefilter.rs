@@ -6,7 +6,7 @@ use super::compiled::{RuleId, RuleSet};
 use super::suppression;
 use super::words::{WordId, WordSet};
 use crate::language::Language;
-use crate::language::rust::{Detail, IS_WORD, Mark, Outline, Parts, Reach};
+use crate::language::rust::{Detail, IS_WORD, Mark, Outline, Parts, Reach, is_primitive};
 use crate::names::Renames;
 use crate::pattern::Word;
 use crate::rule::Needs;
@@ -166,8 +166,10 @@ impl Prefilter {
             .map(|(word, places)| (*word, places.clone()))
             .collect();
         while let Some((word, at)) = open.pop() {
-            let is_type =
-                self.words.get(word).is_some_and(|word| word.text.starts_with(|c: char| c.is_uppercase()));
+            let is_type = self
+                .words
+                .get(word)
+                .is_some_and(|word| is_primitive(&word.text) || word.text.starts_with(char::is_uppercase));
             let own = is_type.then_some("Self");
             let given = at.iter().filter_map(|at| alias(text, *at as usize)).chain(own);
             for name in given.collect::<Vec<_>>() {
