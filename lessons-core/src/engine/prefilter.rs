@@ -16,7 +16,7 @@ const SMALL: usize = 2_000;
 
 /// How far before a name the declaration that it stands in may begin, in bytes; looking back is bounded so that many
 /// names in one long stretch cost no more than others.
-const LONGEST_DECLARATION: usize = 4_096;
+pub(super) const LONGEST_DECLARATION: usize = 4_096;
 
 /// The words of all rules for Rust code, and what stands for them.
 #[derive(Clone, Debug)]
