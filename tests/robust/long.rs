@@ -37,7 +37,14 @@ fn wished() -> Duration {
 fn run<S: Strategy<Value = Vec<String>>>(name: &str, values: &S, work: fn(&[String])) {
     let trace = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fuzz-{name}.txt"));
     let (spent, tried) = (Cell::new(Duration::ZERO), Cell::new(0_u64));
+    let mut told = 0;
     while spent.get() < wished() {
+        // Whoever ends it early knows how far it came.
+        let minutes = spent.get().as_secs() / 60;
+        if minutes > told {
+            told = minutes;
+            println!("{name}: {} values in {minutes} min so far", tried.get());
+        }
         let config = Config { cases: 64, failure_persistence: None, ..Config::default() };
         TestRunner::new(config)
             .run(values, |value| {
