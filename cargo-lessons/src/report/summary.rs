@@ -1,6 +1,6 @@
 //! The closing line: how much was found, and how much was searched.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
 use lessons_core::Level;
@@ -87,8 +87,9 @@ fn found(outcome: &Outcome<'_>) -> String {
     if findings.is_empty() {
         return "no findings".to_owned();
     }
+    let ids: HashSet<&str> = findings.iter().map(|finding| finding.lesson.as_str()).collect();
+    let ids = ids.into_iter().map(str::to_ascii_lowercase);
     // A comment that names no lesson is of none.
-    let ids = findings.iter().map(|finding| finding.lesson.to_ascii_lowercase());
     let lessons: BTreeSet<_> = ids.filter(|id| !id.is_empty() && id != "suppression").collect();
     let of = match lessons.len() {
         0 => String::new(),

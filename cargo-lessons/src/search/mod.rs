@@ -187,11 +187,12 @@ fn over_parts<'a>(
         if let Some(base) = base {
             report = base.brought(engine, report, &options)?;
         }
-        for finding in &mut report.findings {
-            if !is_in_lesson(finding) {
-                let shown = part.shown.path(&finding.path);
-                sources.file(&shown, part.tree, &finding.path);
-                finding.path = shown;
+        for findings in report.findings.chunk_by_mut(|a, b| a.path == b.path) {
+            let Some(path) = findings.first().map(|finding| finding.path.clone()) else { continue };
+            let shown = part.shown.path(&path);
+            for finding in findings.iter_mut().filter(|finding| !is_in_lesson(finding)) {
+                sources.file(&shown, part.tree, &path);
+                finding.path.clone_from(&shown);
             }
         }
         for code in &mut report.unsearched {
