@@ -85,7 +85,8 @@ pub(crate) fn search_and_print(
 ) -> Result<Exit, Failure> {
     let started = Instant::now();
     let bar = Bar::new(context.terminal);
-    // Nothing but the exit code comes after this: giving back what was found, piece by piece, would take a tenth of the time.
+    // Nothing but the exit code comes after this: giving back what was found, piece by piece, would take a tenth of the
+    // time.
     let outcome = ManuallyDrop::new(search::run(context, request, &bar)?);
     drop(bar);
     report::print(context.terminal, output.message_format, &outcome, output.unsearched);

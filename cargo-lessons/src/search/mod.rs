@@ -189,10 +189,11 @@ fn over_parts<'a>(
         }
         for findings in report.findings.chunk_by_mut(|a, b| a.path == b.path) {
             let Some(path) = findings.first().map(|finding| finding.path.clone()) else { continue };
-            let shown = part.shown.path(&path);
-            for finding in findings.iter_mut().filter(|finding| !is_in_lesson(finding)) {
+            let mut in_code = findings.iter_mut().filter(|finding| !is_in_lesson(finding)).peekable();
+            if in_code.peek().is_some() {
+                let shown = part.shown.path(&path);
                 sources.file(&shown, part.tree, &path);
-                finding.path.clone_from(&shown);
+                in_code.for_each(|finding| finding.path.clone_from(&shown));
             }
         }
         for code in &mut report.unsearched {
