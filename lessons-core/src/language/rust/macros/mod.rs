@@ -26,6 +26,7 @@ mod arms;
 mod census;
 mod family;
 mod format;
+mod glance;
 mod rewrite;
 mod statements;
 mod template;
@@ -36,6 +37,7 @@ mod types;
 
 pub(super) use family::takes_expressions;
 use family::{Family, family};
+use glance::Glance;
 pub(super) use rewrite::Edits;
 use template::Fragments;
 use tokens::{Kind as TokenKind, Tokens};
@@ -178,7 +180,9 @@ struct Reader<'b> {
 impl Reader<'_> {
     /// The first shape that fits.
     fn read(&self, family: Option<Family>, tokens: &Tokens<'_>, body: Span) -> Option<Reading> {
+        let glance = Glance::new(tokens);
         let mut shapes = shapes(family, tokens);
+        shapes.retain(|shape| self.may_be(*shape, &glance, tokens, body));
         if body.len() > LARGE && shapes.len() > MOST_IF_LARGE {
             // The likeliest, and the two that fit most.
             shapes.drain(MOST_IF_LARGE - 2..shapes.len() - 2);
@@ -213,9 +217,24 @@ impl Reader<'_> {
             }
             let shapes =
                 [Shape::Arguments, Shape::Types, Shape::Statements, Shape::LooseArguments, Shape::LooseTypes];
-            readings.push(shapes.into_iter().find_map(|shape| self.read_as(shape, &tokens, part))?);
+            let glance = Glance::new(&tokens);
+            let mut shapes = shapes.into_iter().filter(|shape| self.may_be(*shape, &glance, &tokens, part));
+            readings.push(shapes.find_map(|shape| self.read_as(shape, &tokens, part))?);
         }
         (!separators.is_empty()).then_some(readings)
+    }
+
+    /// Whether a body may parse in this shape. The tests parse what is ruled out.
+    fn may_be(&self, shape: Shape, glance: &Glance, tokens: &Tokens<'_>, body: Span) -> bool {
+        let is_ruled_out = glance.rules_out(shape);
+        #[cfg(test)]
+        if is_ruled_out {
+            let text = body.of(self.builder.text());
+            assert!(self.read_as(shape, tokens, body).is_none(), "{shape:?} parses: {text}\n{glance:?}");
+        }
+        #[cfg(not(test))]
+        let _ = (tokens, body);
+        !is_ruled_out
     }
 
     /// The body read in one way; none where it does not parse.

@@ -327,7 +327,11 @@ fn quote(rest: &str) -> (Kind, usize) {
         Some((_, first)) if body.get(first.len_utf8()..).is_some_and(|rest| rest.starts_with('\'')) => {
             (Kind::Literal, 1 + first.len_utf8() + 1)
         }
-        _ => (Kind::Lifetime, 1 + word_len(body)),
+        _ => {
+            // A raw one: `'r#type`.
+            let raw = body.strip_prefix("r#").map_or(0, word_len);
+            (Kind::Lifetime, 1 + if raw > 0 { 2 + raw } else { word_len(body) })
+        }
     }
 }
 
@@ -354,6 +358,7 @@ mod tests {
     fn text_is_split_into_tokens() {
         for (text, expected) in [
             ("a=>b, 'x' 'a: b'\\''", &["a", "=>", "b", ",", "'x'", "'a", ":", "b'\\''"][..]),
+            ("&'r#a T, 'r #b", &["&", "'r#a", "T", ",", "'r", "#", "b"]),
             ("1.0..=2 1.max(x)", &["1.0", "..=", "2", "1", ".", "max", "(", "x", ")"]),
             ("r#\"a\"b\"# r#type b\"\\\"\"", &["r#\"a\"b\"#", "r#type", "b\"\\\"\""]),
             ("a // b ) \n /* c /* d */ } */ e", &["a", "e"]),
