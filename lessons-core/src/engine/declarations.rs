@@ -19,6 +19,8 @@ const MAX_ROUNDS: usize = 64;
 pub(super) struct Declarations<'w> {
     workspace: &'w Workspace,
     detail: Detail,
+    /// The functions of types and traits that are asked about; none where any may be.
+    methods: Option<BTreeSet<String>>,
     /// Rust files that may be read, by path.
     entries: HashMap<&'w str, &'w FileEntry>,
     read: BTreeMap<String, FileSummary>,
@@ -52,16 +54,31 @@ impl Answers {
 }
 
 impl<'w> Declarations<'w> {
-    /// Nothing has been read but what the search has parsed anyway.
+    /// For certain questions, before anything is read but what the search has `known` of files, and in what detail.
     pub(super) fn new(
         workspace: &'w Workspace,
         entries: &[&'w FileEntry],
-        detail: Detail,
-        read: BTreeMap<String, FileSummary>,
+        known: BTreeMap<String, (Detail, FileSummary)>,
+        asked: &Asked<'_>,
     ) -> Self {
+        let questions = || asked.values().flatten();
+        let detail = questions().map(|question| question.detail()).max().unwrap_or_default();
+        let methods = (detail < Detail::Types)
+            .then(|| questions().filter_map(|question| question.method().map(str::to_owned)).collect());
+        let is_enough = |(path, (has, summary))| (has >= detail).then_some((path, summary));
+        let read = known.into_iter().filter_map(is_enough).collect();
         let rust = |entry: &&&FileEntry| Language::of_path(&entry.path) == Some(Language::Rust);
         let entries = entries.iter().filter(rust).map(|entry| (entry.path.as_str(), *entry)).collect();
-        Self { workspace, detail, entries, read, functions: BTreeSet::new(), is_whole: false, parsed: 0 }
+        Self {
+            workspace,
+            detail,
+            methods,
+            entries,
+            read,
+            functions: BTreeSet::new(),
+            is_whole: false,
+            parsed: 0,
+        }
     }
 
     /// How many files were parsed to answer.
@@ -195,19 +212,25 @@ impl<'w> Declarations<'w> {
 
     fn summary(&self, path: &str) -> Option<FileSummary> {
         let text = String::from_utf8(self.workspace.source().read(path).ok()?).ok()?;
-        summary(self.workspace, path, text, self.detail)
+        summary(self.workspace, path, text, self.detail, self.methods.as_ref())
     }
 }
 
-/// What a Rust file declares, parsed no further than that takes.
+/// What a Rust file declares, parsed no further than that takes: of the functions of types and traits only the
+/// `methods`, unless all are wanted.
 pub(super) fn summary(
     workspace: &Workspace,
     path: &str,
     text: String,
     detail: Detail,
+    methods: Option<&BTreeSet<String>>,
 ) -> Option<FileSummary> {
     let grammar = Language::Rust.grammar();
-    let tree = match Outline::new(&text, &[]).map(|outline| outline.parts(text.len(), detail)) {
+    let parts = |outline: Outline| match methods {
+        Some(methods) => outline.declarations(&text, detail, methods),
+        None => outline.parts(text.len(), detail),
+    };
+    let tree = match Outline::new(&text, &[]).map(parts) {
         Some(Parts::Slices(slices)) => Builder::slices(grammar, text, slices),
         Some(Parts::Whole) | None => Builder::file(grammar, text),
     };

@@ -323,16 +323,13 @@ fn join(
 ) -> Report {
     let AllSearched { stats, mut files } = searched;
     let stats = Stats { lessons: rules.lessons.len() as u64, ..stats };
-    let mut summaries: BTreeMap<String, (Detail, FileSummary)> = files
+    let known: BTreeMap<String, (Detail, FileSummary)> = files
         .iter_mut()
         .filter(|file| !file.outcome.summary.modules.is_empty())
         .map(|file| (file.path.clone(), (file.outcome.detail, std::mem::take(&mut file.outcome.summary))))
         .collect();
     let asked = asked(rules, &files);
-    let detail = asked.values().flatten().map(|question| question.detail()).max().unwrap_or_default();
-    summaries.retain(|_, (known, _)| *known >= detail);
-    let read = summaries.into_iter().map(|(path, (_, summary))| (path, summary)).collect();
-    let mut declarations = Declarations::new(workspace, entries, detail, read);
+    let mut declarations = Declarations::new(workspace, entries, known, &asked);
     let answers = declarations.answer(&asked);
     let symbols = declarations.symbols();
     let mut report = Report {

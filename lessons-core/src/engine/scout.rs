@@ -30,7 +30,7 @@ pub(super) fn scout<'n>(
         .copied()
         .filter(|entry| entry.problem.is_none() && Language::of_path(&entry.path) == Some(Language::Rust))
         .collect();
-    let mut new = wanted.clone();
+    let (mut new, no_methods) = (wanted.clone(), BTreeSet::new());
     let keywords = WordSet::new(KEYWORDS.map(str::to_owned).to_vec());
     while !new.is_empty() {
         let found: Vec<(&FileEntry, FileSummary)> = left
@@ -38,7 +38,8 @@ pub(super) fn scout<'n>(
             .filter_map(|entry| {
                 let text = String::from_utf8(workspace.source().read(&entry.path).ok()?).ok()?;
                 let renames = gives_another_name(&text, &keywords, &|name| new.contains(name));
-                let summary = renames.then(|| summary(workspace, &entry.path, text, Detail::Names))??;
+                let summary = renames
+                    .then(|| summary(workspace, &entry.path, text, Detail::Names, Some(&no_methods)))??;
                 Some((*entry, summary))
             })
             .collect();

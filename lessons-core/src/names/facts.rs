@@ -41,6 +41,15 @@ impl Question {
             Self::PathIs { .. } | Self::TakesSelf { .. } | Self::IsTraitMethod { .. } => Detail::Names,
         }
     }
+
+    /// The function of a type or trait that is asked about, where no other ones decide.
+    pub(crate) fn method(&self) -> Option<&str> {
+        match self {
+            Self::TakesSelf { path } => path.segments.last().map(String::as_str),
+            Self::IsTraitMethod { name } => Some(name),
+            Self::PathIs { .. } | Self::TypeIs { .. } => None,
+        }
+    }
 }
 
 /// The names of one file.

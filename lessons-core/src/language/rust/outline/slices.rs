@@ -1,5 +1,6 @@
 //! The stretches of a file that must be parsed: what is selected in full, and of the rest what names depend on.
 
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Parts;
 use super::calls::MethodCall;
 use super::chunks::{Block, BlockId, Chunk, Item, Outline};
+use super::lexer::tokens;
 use crate::span::Span;
 use crate::syntax::MAX_DEPTH;
 
@@ -85,8 +87,25 @@ impl Outline {
     /// Nothing is parsed where words are looked for and nothing must be searched: what there is are method calls, or words
     /// that mean something else. Which modules the file has, and what it declares, is not known then.
     pub(crate) fn parts(self, len: usize, detail: Detail) -> Parts {
-        let mut cutter =
-            Cutter { outline: &self, detail, slices: Slices::default(), is_searched: false, depth: 0 };
+        self.cut(len, detail, Methods::All)
+    }
+
+    /// What to parse of a file for what it declares, if of the functions of types and traits only those with some names
+    /// are asked for.
+    pub(crate) fn declarations(self, text: &str, detail: Detail, methods: &BTreeSet<String>) -> Parts {
+        self.cut(text.len(), detail, Methods::Named { text, names: methods })
+    }
+
+    fn cut(self, len: usize, detail: Detail, methods: Methods<'_>) -> Parts {
+        let mut cutter = Cutter {
+            outline: &self,
+            detail,
+            methods,
+            slices: Slices::default(),
+            is_searched: false,
+            depth: 0,
+            is_owned: false,
+        };
         cutter.chunks(self.chunks());
         let Cutter { mut slices, is_searched, .. } = cutter;
         if !self.words.is_empty() && !is_searched {
@@ -102,14 +121,40 @@ impl Outline {
     }
 }
 
+/// Of the functions of types and traits in which nothing is searched, those that are kept.
+#[derive(Clone, Copy)]
+enum Methods<'m> {
+    All,
+    Named { text: &'m str, names: &'m BTreeSet<String> },
+}
+
+impl<'m> Methods<'m> {
+    /// The words of an item from the one that says what it is; none where every function is kept.
+    fn words(self, chunk: &Chunk) -> Option<impl Iterator<Item = &'m str>> {
+        match self {
+            Self::All => None,
+            Self::Named { text, .. } => text.get(chunk.keyword as usize..).map(tokens),
+        }
+    }
+
+    fn is_named(self, function: &Chunk) -> bool {
+        let Self::Named { names, .. } = self else { return true };
+        let name = self.words(function).and_then(|mut words| words.nth(1)).unwrap_or_default();
+        names.contains(name.strip_prefix("r#").unwrap_or(name))
+    }
+}
+
 struct Cutter<'o> {
     outline: &'o Outline,
     detail: Detail,
+    methods: Methods<'o>,
     slices: Slices,
     /// Whether there is anything to be searched.
     is_searched: bool,
     /// How many blocks are around the chunk.
     depth: u32,
+    /// Whether the innermost of them is a type's or a trait's.
+    is_owned: bool,
 }
 
 impl<'o> Cutter<'o> {
@@ -123,10 +168,37 @@ impl<'o> Cutter<'o> {
 
     fn chunks(&mut self, chunks: impl Iterator<Item = &'o Chunk>) {
         for chunk in chunks {
-            if self.is_kept(chunk.kept_from()) {
+            if self.is_kept(chunk.kept_from()) && !self.is_unasked(chunk) {
                 self.chunk(chunk);
             }
         }
+    }
+
+    /// Whether this is a function of a type or trait, or an `impl`, and nothing that is asked for.
+    fn is_unasked(&self, chunk: &Chunk) -> bool {
+        match chunk.item {
+            Item::Function => self.is_owned && self.is_unasked_member(chunk),
+            Item::Container
+                if self.methods.words(chunk).and_then(|mut words| words.next()) == Some("impl") =>
+            {
+                let mut members =
+                    self.outline.blocks_of(chunk).flat_map(|(id, _)| self.outline.chunks_of(id));
+                !chunk.is_selected
+                    && !chunk.is_touched
+                    && !self.is_kept(chunk.declares)
+                    && members
+                        .all(|member| !self.is_kept(member.kept_from()) || self.is_unasked_member(member))
+            }
+            _ => false,
+        }
+    }
+
+    fn is_unasked_member(&self, member: &Chunk) -> bool {
+        let holds_more = member.is_selected
+            || member.is_touched
+            || self.is_kept(member.declares)
+            || self.is_kept(member.below);
+        member.item == Item::Function && !holds_more && !self.methods.is_named(member)
     }
 
     fn is_kept(&self, from: Option<Detail>) -> bool {
@@ -164,6 +236,9 @@ impl<'o> Cutter<'o> {
             Item::Function | Item::Container | Item::Constant | Item::Plain => {
                 let blocks: Vec<(BlockId, &Block)> = self.outline.blocks_of(chunk).collect();
                 let mut from = start;
+                let keyword = self.methods.words(chunk).and_then(|mut words| words.next());
+                let is_owner = chunk.item == Item::Container && matches!(keyword, Some("impl" | "trait"));
+                let is_owned = std::mem::replace(&mut self.is_owned, is_owner);
                 self.depth += 1;
                 for (id, block) in blocks {
                     self.keep(from, block.open);
@@ -171,6 +246,7 @@ impl<'o> Cutter<'o> {
                     from = block.close;
                 }
                 self.depth -= 1;
+                self.is_owned = is_owned;
                 self.keep(from, end);
             }
         }

@@ -25,6 +25,32 @@ fn kept(code: &str, reach: Reach, detail: Detail) -> String {
 }
 
 #[test]
+fn of_what_a_file_declares_only_asked_methods_are_kept() {
+    let asked = std::collections::BTreeSet::from(["get".to_owned()]);
+    for (code, expected, why) in [
+        ("impl A { fn get(&self) { a } fn b() {} }", "impl A {…fn get(&self) {…}…}", "by their names"),
+        ("impl A { fn r#get() {} fn b() {} }", "impl A {…fn r#get() {}…}", "a raw name is the same"),
+        ("impl A { fn b() {} } fn c() {}", "fn c() {}", "an `impl` without any goes too"),
+        ("trait T { fn b(); type C; }", "trait T {…type C;…}", "a trait is a name by itself"),
+        ("mod m { impl A { fn b() {} } fn c() {} }", "mod m {…fn c() {}…}", "in a module"),
+        (
+            "impl A { fn b() { use c::D; e() } fn f() {} }",
+            "impl A {…fn b() {…use c::D;…}…}",
+            "what a body declares stays",
+        ),
+        ("impl A { m! { fn get() {} } fn b() {} }", "impl A {…m! { fn get() {} }…}", "as does a macro's"),
+        ("impl A { const B: u8 = 1; }", "impl A {…const B: u8 = 1;…}", "and a constant"),
+        ("fn f() { impl A { fn b() {} } use c::D; }", "fn f() {…use c::D;…}", "in a body"),
+    ] {
+        let text = format!("{code} // {}", "not worth parsing ".repeat(20));
+        let parts = Outline::new(&text, &[]).unwrap().declarations(&text, Detail::Names, &asked);
+        let Parts::Slices(slices) = parts else { panic!("{code}: {why}") };
+        let texts: Vec<&str> = slices.spans.iter().map(|span| span.of(&text)).collect();
+        assert_eq!(texts.join("…"), expected, "{code}: {why}");
+    }
+}
+
+#[test]
 fn statements_are_told_apart() {
     for (code, expected, why) in [
         ("fn f() { a(); mark(); b(); }", "fn f() {…mark();…}", "statements end at `;`"),
