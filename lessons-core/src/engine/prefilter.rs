@@ -6,7 +6,7 @@ use super::compiled::{RuleId, RuleSet};
 use super::suppression;
 use super::words::{WordId, WordSet};
 use crate::language::Language;
-use crate::language::rust::{Detail, IS_WORD, Mark, Outline, Parts, Reach, is_primitive};
+use crate::language::rust::{Counted, Counts, Detail, IS_WORD, Mark, Outline, Parts, Reach, is_primitive};
 use crate::names::Renames;
 use crate::pattern::Word;
 use crate::rule::Needs;
@@ -41,6 +41,8 @@ struct Plan {
     is_near: bool,
     others: Vec<Vec<usize>>,
     reach: Reach,
+    /// Where the word is the name of a call in every match: how many arguments it may have.
+    counts: Option<Counts>,
     detail: Detail,
 }
 
@@ -116,6 +118,7 @@ impl Prefilter {
                 .map(|clause| clause.words.iter().map(&mut number).collect())
                 .collect(),
             reach: needs.reach,
+            counts: needs.counts,
             detail: needs.detail,
         };
         if anchor.is_none() {
@@ -200,21 +203,27 @@ impl Prefilter {
         if text.len() <= SMALL || hits.has_suppression || plans().any(|(_, plan)| plan.reach == Reach::File) {
             return (Parts::Whole, Detail::Types);
         }
-        // Its reach, and whether it is looked for in test code, and elsewhere only.
-        let mut of_word: HashMap<usize, (Reach, bool, bool)> = HashMap::new();
+        let mut of_word: HashMap<usize, Mark> = HashMap::new();
         for (id, plan) in plans() {
             for word in &plan.anchor {
-                let (reach, tests, others) = of_word.entry(*word).or_insert((plan.reach, false, false));
-                *reach = (*reach).max(plan.reach);
-                *tests |= in_tests(id);
-                *others |= !in_tests(id);
+                let mark = of_word.entry(*word).or_default();
+                match plan.counts {
+                    Some(counts) => {
+                        let known = mark.counted.get_or_insert(Counted { counts, reach: plan.reach });
+                        known.counts = known.counts.or(counts);
+                        known.reach = known.reach.max(plan.reach);
+                    }
+                    None => mark.reach = mark.reach.max(Some(plan.reach)),
+                }
+                mark.in_tests |= in_tests(id);
+                mark.not_in_tests |= !in_tests(id);
             }
         }
         let mut marks: Vec<Mark> = of_word
             .into_iter()
-            .flat_map(|(word, (reach, in_tests, not_in_tests))| {
+            .flat_map(|(word, mark)| {
                 let places = hits.places.get(&word).into_iter().flatten();
-                places.map(move |at| Mark { at: *at, reach, in_tests, not_in_tests })
+                places.map(move |at| Mark { at: *at, ..mark })
             })
             .collect();
         marks.sort_unstable();

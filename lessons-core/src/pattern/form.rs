@@ -163,6 +163,11 @@ impl Forms {
         &self.nodes[id.0 as usize]
     }
 
+    /// What all nodes ask, in the order in which they were pushed.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Form> {
+        self.nodes.iter().map(|node| &node.form)
+    }
+
     /// The last names of all paths, and of the types whose functions are asked for.
     pub(crate) fn last_names(&self) -> impl Iterator<Item = &str> {
         self.nodes.iter().flat_map(|node| {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::form::{Form, FormId, Forms, MethodForm, Segment};
 use super::metavariable::Var;
 use super::{Alternative, Pattern};
-use crate::language::rust::K;
+use crate::language::rust::{Counts, K};
 
 /// A word that a match holds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -85,6 +85,34 @@ impl Pattern {
             }
             _ => None,
         }
+    }
+
+    /// How many arguments the calls have that the pattern names so; none where any number will do, or where something
+    /// else has that name.
+    pub(crate) fn counts(&self, name: &str) -> Option<Counts> {
+        let mut counts = Counts::default();
+        for form in self.forms.iter() {
+            match form {
+                Form::MethodCall(call) if call.name == Segment::Name(name.to_owned()) => {
+                    let Form::Node { children, .. } = &self.forms.get(call.arguments).form else {
+                        return None;
+                    };
+                    let is_one = |id: &FormId| {
+                        !matches!(
+                            self.forms.get(*id).form,
+                            Form::Gap(_) | Form::Element(_) | Form::Members(_)
+                        )
+                    };
+                    counts = children.iter().all(is_one).then(|| counts.or(Counts::of(children.len())))?;
+                }
+                Form::Leaf { text, .. } | Form::Name(text) if text == name => return None,
+                Form::Path(path) if path.segments.last() == Some(&Segment::Name(name.to_owned())) => {
+                    return None;
+                }
+                _ => {}
+            }
+        }
+        Some(counts).filter(|counts| !counts.is_empty())
     }
 
     fn is_surface_form(&self, id: FormId, vars: &mut Vec<Var>) -> bool {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::condition::{Condition, Rule};
-use crate::language::rust::{Detail, K, Reach};
+use crate::language::rust::{Counts, Detail, K, Reach};
 use crate::pattern::{Clause, MethodCallShape, Pattern, best, either, keyword};
 use crate::syntax::Kind;
 
@@ -18,6 +18,9 @@ pub(crate) struct Needs {
     pub(crate) reach: Reach,
     /// What is known of every match where tokens alone tell it.
     pub(crate) call: Option<MethodCallShape>,
+    /// How many arguments the call has that the anchor names, where it names one in every match and not any number
+    /// will do.
+    pub(crate) counts: Option<Counts>,
     /// How much of what files declare its answers depend on.
     pub(crate) detail: Detail,
     /// The last names of all paths and types it asks for.
@@ -46,7 +49,8 @@ impl Rule {
         let mut names = Vec::new();
         self.root.last_names(&mut names);
         let names = names.into_iter().map(str::to_owned).collect();
-        Needs { anchor, others: clauses, reach, call, detail: self.root.detail(), names }
+        let counts = anchor.as_ref().filter(|_| call.is_none()).and_then(|anchor| self.root.counts(anchor));
+        Needs { anchor, others: clauses, reach, call, counts, detail: self.root.detail(), names }
     }
 }
 
@@ -149,6 +153,15 @@ impl Condition {
             || !self.wheres.is_empty()
             || self.parts().next().is_some();
         self.pattern.as_ref().filter(|_| !asks_more)?.method_call()
+    }
+
+    /// How many arguments the call has that the anchor names.
+    fn counts(&self, anchor: &Clause) -> Option<Counts> {
+        let pattern = self.pattern.as_ref().filter(|pattern| pattern.words().contains(anchor))?;
+        match anchor.words.as_slice() {
+            [only] => pattern.counts(&only.text),
+            _ => None,
+        }
     }
 
     /// How much of what files declare an answer depends on.

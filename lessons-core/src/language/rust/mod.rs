@@ -13,7 +13,8 @@ mod test_code;
 pub(crate) use kinds::{F, K};
 pub(crate) use names::{gives_name, is_last_name, is_path, is_primitive, is_reserved, plain};
 pub(crate) use outline::{
-    Detail, IS_WORD, Mark, MethodCall, Outline, Parts, Reach, SlicedText, Slices, item_name, tokens,
+    Counted, Counts, Detail, IS_WORD, Mark, MethodCall, Outline, Parts, Reach, SlicedText, Slices, item_name,
+    tokens,
 };
 pub(crate) use placeholder::comma_of_arms;
 pub(crate) use test_code::{attributed, attributes, is_test_code, test_regions};

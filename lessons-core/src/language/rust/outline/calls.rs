@@ -4,8 +4,9 @@
 //! indices before it does. That is read backwards; brackets are jumped over. Everything that is not of the plainest
 //! kind is left to the parser.
 
-use super::chunks::ChunkId;
+use super::chunks::{ChunkId, Mark};
 use super::lexer::Token;
+use super::{Counts, Reach};
 use crate::language::rust::is_reserved;
 use crate::language::rust::macros::takes_expressions;
 use crate::span::Span;
@@ -42,14 +43,18 @@ enum Reading {
     Call {
         receiver: Span,
         span: Span,
-        has_arguments: bool,
+        arguments: Counts,
     },
     /// A function is called by its path, with arguments: a method perhaps.
-    Path,
+    Path {
+        arguments: Counts,
+    },
     /// No method is called here.
     Another,
-    /// Only the parser can tell.
-    Unknown,
+    /// Only the parser can tell; a call has so many arguments.
+    Unknown {
+        arguments: Counts,
+    },
 }
 
 /// What the tokens of a statement say about the names in it.
@@ -57,8 +62,8 @@ enum Reading {
 pub(super) struct Statement {
     /// The calls of methods; their items are not known yet.
     pub(super) calls: Vec<MethodCall>,
-    /// Whether only the parser can tell what some name does.
-    pub(super) is_open: bool,
+    /// How much must be parsed, where only the parser can tell what some name does.
+    pub(super) open: Option<Reach>,
     /// Whether some function is called by its path.
     pub(super) has_path: bool,
 }
@@ -68,7 +73,7 @@ struct Named {
     statement: ChunkId,
     /// The number of its token.
     token: usize,
-    place: u32,
+    mark: Mark,
     /// Whether it stands where only the parser can tell if this is code.
     is_opaque: bool,
 }
@@ -114,9 +119,9 @@ impl<'t> CallReader<'t> {
         }
     }
 
-    /// Notes that the last token is a name that is looked for, at `place` in a statement.
-    pub(super) fn name(&mut self, statement: ChunkId, place: u32, is_opaque: bool) {
-        self.named.push(Named { statement, token: self.last(), place, is_opaque });
+    /// Notes that the last token is a name that is looked for, in a statement.
+    pub(super) fn name(&mut self, statement: ChunkId, mark: Mark, is_opaque: bool) {
+        self.named.push(Named { statement, token: self.last(), mark, is_opaque });
     }
 
     /// What the tokens of a statement that is over now say about the names in it.
@@ -124,21 +129,33 @@ impl<'t> CallReader<'t> {
         let first = self.named.partition_point(|named| named.statement < statement);
         let tokens = Tokens { text: self.text, all: &self.tokens };
         let mut told = Statement::default();
-        for Named { token, place, is_opaque, .. } in self.named.drain(first..) {
-            match tokens.read(token) {
-                Reading::Call { receiver, span, has_arguments } if !is_opaque => {
-                    told.calls.push(MethodCall {
-                        name: place,
-                        span,
-                        receiver,
-                        has_arguments,
-                        items: Vec::new(),
-                    });
+        for Named { token, mark, is_opaque, .. } in self.named.drain(first..) {
+            let counted = |has: Counts, of: fn(Counts) -> Counts| {
+                mark.counted.filter(|counted| of(counted.counts).meets(has)).map(|counted| counted.reach)
+            };
+            let open = match tokens.read(token) {
+                Reading::Call { receiver, span, arguments } => {
+                    let is_told = mark.reach.is_some() && !is_opaque;
+                    if is_told {
+                        told.calls.push(MethodCall {
+                            name: mark.at,
+                            span,
+                            receiver,
+                            has_arguments: arguments != Counts::of(0),
+                            items: Vec::new(),
+                        });
+                    }
+                    mark.reach.filter(|_| !is_told).max(counted(arguments, |counts| counts))
                 }
-                Reading::Another => {}
-                Reading::Path => (told.is_open, told.has_path) = (true, true),
-                Reading::Call { .. } | Reading::Unknown => told.is_open = true,
-            }
+                Reading::Another => None,
+                Reading::Path { arguments } => {
+                    let open = mark.reach.max(counted(arguments, Counts::with_receiver));
+                    told.has_path |= open.is_some();
+                    open
+                }
+                Reading::Unknown { arguments } => mark.reach.max(counted(arguments, |counts| counts)),
+            };
+            told.open = told.open.max(open);
         }
         told
     }
@@ -171,25 +188,56 @@ impl<'t> Tokens<'t> {
         if !is_path && dot.is_none() {
             return Reading::Another;
         }
-        let Some(after) = self.behind_generics(name) else { return Reading::Unknown };
+        let unknown = Reading::Unknown { arguments: Counts::ALL };
+        let Some(after) = self.behind_generics(name) else { return unknown };
         let Some(open) = self.get(after) else { return Reading::Another };
         match open.token {
             Token::Open(b'(') => {}
             // `(x.name)()`
-            Token::Close(b')') if self.is_called(after) => return Reading::Unknown,
+            Token::Close(b')') if self.is_called(after) => return unknown,
             _ => return Reading::Another,
         }
-        let Some(close) = self.get(open.pair) else { return Reading::Unknown };
-        let has_arguments = open.pair != after + 1;
-        let Some(dot) = dot else { return if has_arguments { Reading::Path } else { Reading::Another } };
+        let Some(close) = self.get(open.pair) else { return unknown };
+        let arguments = self.arguments(after);
+        let Some(dot) = dot else {
+            let has_none = open.pair == after + 1;
+            return if has_none { Reading::Another } else { Reading::Path { arguments } };
+        };
         let first = self.receiver(dot).and_then(|first| self.get(first));
         let last = dot.checked_sub(1).and_then(|last| self.get(last));
-        let (Some(first), Some(last)) = (first, last) else { return Reading::Unknown };
+        let (Some(first), Some(last)) = (first, last) else { return Reading::Unknown { arguments } };
         Reading::Call {
             receiver: Span::new(first.start, last.end),
             span: Span::new(first.start, close.end),
-            has_arguments,
+            arguments,
         }
+    }
+
+    /// How many arguments there may be between the brackets that open here.
+    fn arguments(self, open: usize) -> Counts {
+        let close = self.get(open).map_or(UNPAIRED, |open| open.pair);
+        let (mut at, mut commas, mut is_certain) = (open + 1, 0, true);
+        if at == close {
+            return Counts::of(0);
+        }
+        for _ in 0..LONGEST_CHAIN {
+            if at == close {
+                let number = if self.is(at - 1, b',') { commas } else { commas + 1 };
+                return if is_certain { Counts::of(number) } else { Counts::up_to(number) };
+            }
+            let Some(token) = self.get(at) else { return Counts::ALL };
+            match token.token {
+                Token::Open(_) => at = token.pair,
+                Token::Punctuation(b',') => commas += 1,
+                // A closure's parameters, generic arguments.
+                Token::Punctuation(b'|' | b'<') => is_certain = false,
+                // A template's pieces.
+                Token::Punctuation(b'$' | b'#') => return Counts::ALL,
+                _ => {}
+            }
+            at = at.saturating_add(1);
+        }
+        Counts::ALL
     }
 
     /// The token behind a name and the generic arguments that it is given, `name::<…>`; none where only the parser can

@@ -1,19 +1,41 @@
 //! The statements and items of a file as nested chunks of text, and which of them hold something that is looked for.
 
 use super::calls::MethodCall;
-use super::{Detail, Reach, reader};
+use super::{Counts, Detail, Reach, reader};
 use crate::span::Span;
 
 /// A word that is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Mark {
     /// Where the word begins.
     pub(crate) at: u32,
-    pub(crate) reach: Reach,
+    /// How much is looked at for the sake of those who look for any use of the word; none where nobody does.
+    pub(crate) reach: Option<Reach>,
+    /// And of those who look for it as a call's name.
+    pub(crate) counted: Option<Counted>,
     /// Whether it is looked for in test code too.
     pub(crate) in_tests: bool,
     /// Whether some of those who look for it leave test code out.
     pub(crate) not_in_tests: bool,
+}
+
+/// Who looks for a call with certain numbers of arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Counted {
+    pub(crate) counts: Counts,
+    pub(crate) reach: Reach,
+}
+
+impl Mark {
+    /// How much is looked at for somebody's sake.
+    pub(super) fn most(self) -> Option<Reach> {
+        self.reach.max(self.counted.map(|counted| counted.reach))
+    }
+
+    /// Whether tokens alone may tell that nothing must be parsed.
+    pub(super) fn asks_for_tokens(self) -> bool {
+        self.reach.is_none_or(|reach| reach == Reach::Call)
+    }
 }
 
 pub(super) type ChunkId = u32;

@@ -5,6 +5,7 @@
 //! them: items, statements, or neither (then they are part of the statement around them). Macro calls are never
 //! divided. Whatever is not understood makes more to be parsed, never less.
 
+mod arguments;
 mod calls;
 mod chunks;
 mod frame;
@@ -14,8 +15,9 @@ mod slices;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use arguments::Counts;
 pub(crate) use calls::MethodCall;
-pub(crate) use chunks::{Mark, Outline};
+pub(crate) use chunks::{Counted, Mark, Outline};
 pub(crate) use lexer::{IS_WORD, item_name, tokens};
 pub(crate) use slices::{Detail, SlicedText, Slices};
 

@@ -2,11 +2,11 @@
 
 mod select;
 
+use super::Detail;
 use super::calls::CallReader;
 use super::chunks::{Block, BlockId, Chunk, ChunkId, Item, Mark, NONE, Outline, least};
 use super::frame::{Before, Frame, FrameKind, closing};
 use super::lexer::{Lexer, Token};
-use super::{Detail, Reach};
 use crate::span::Span;
 
 /// Reads a file; none where its brackets do not pair. Linear in the text.
@@ -24,7 +24,7 @@ pub(super) fn read(text: &str, marks: &[Mark]) -> Option<Outline> {
         },
         frames: Vec::new(),
         marks,
-        calls: CallReader::new(text.as_bytes(), marks.iter().any(|mark| mark.reach == Reach::Call)),
+        calls: CallReader::new(text.as_bytes(), marks.iter().any(|mark| mark.asks_for_tokens())),
         may_be_test: false,
         before: Before::Nothing,
         is_extern: false,
@@ -184,10 +184,8 @@ impl Reader<'_> {
     fn calls_of(&mut self, id: ChunkId) {
         let mut told = self.calls.told(id);
         self.outline.has_path |= told.has_path;
-        if told.is_open {
-            if let Some(chunk) = self.get(id) {
-                chunk.is_touched = true;
-            }
+        if let Some(reach) = told.open {
+            self.select_around(id, reach);
         } else if !told.calls.is_empty() {
             let items = self.items();
             told.calls.iter_mut().for_each(|call| call.items.clone_from(&items));

@@ -1,13 +1,19 @@
 //! Borders, and what is kept of a file, on code that is easy to get wrong.
 
-use super::{Detail, Mark, Outline, Parts, Reach};
+use super::{Counted, Counts, Detail, Mark, Outline, Parts, Reach};
 use crate::span::Span;
 
 /// The outline of `code` when every word `mark` is looked for.
 fn outline(code: &str, reach: Reach) -> Option<Outline> {
     let marks: Vec<Mark> = code
         .match_indices("mark")
-        .map(|(at, _)| Mark { at: u32::try_from(at).unwrap(), reach, in_tests: false, not_in_tests: true })
+        .map(|(at, _)| Mark {
+            at: u32::try_from(at).unwrap(),
+            reach: Some(reach),
+            counted: None,
+            in_tests: false,
+            not_in_tests: true,
+        })
         .collect();
     Outline::new(code, &marks)
 }
@@ -21,6 +27,43 @@ fn kept(code: &str, reach: Reach, detail: Detail) -> String {
             let texts: Vec<&str> = slices.spans.iter().map(|span: &Span| span.of(code)).collect();
             texts.join("…")
         }
+    }
+}
+
+#[test]
+fn calls_with_other_numbers_of_arguments_are_passed_over() {
+    for (code, expected, why) in [
+        ("a.mark(1, 2)", true, "the number that is asked for"),
+        ("a.mark(1, 2,)", true, "a trailing comma is no argument"),
+        ("a.mark(1)", false, "fewer"),
+        ("a.mark()", false, "none"),
+        ("a.mark(1, 2, 3)", false, "more"),
+        ("a.mark((1, 2), [3, 4], f(5, 6))", false, "brackets in an argument"),
+        ("a.mark((1, 2), [3, 4])", true, "as many with brackets"),
+        ("a.mark(|b, c| d, e)", true, "a closure's parameters may be more"),
+        ("a.mark(|b, c| d)", true, "or arguments"),
+        ("a.mark(|b| c)", false, "but never fewer than that"),
+        ("a.mark(f::<B, C>())", true, "as may generic arguments"),
+        ("T::mark(a, 1, 2)", true, "by its path the receiver is one more"),
+        ("T::mark(a, 1)", false, "by its path"),
+        ("T::mark()", false, "a function without any"),
+        ("a.mark.b(1, 2)", false, "a field"),
+        ("m!(a.mark(1, 2))", true, "in a macro"),
+        ("m!(a.mark(1))", false, "other numbers there"),
+        ("m!(a.mark($x))", true, "a piece of a template may be many"),
+        ("m!(mark)", false, "no call"),
+        ("if a {}.mark(1)", false, "whatever it is called on"),
+    ] {
+        let text = format!("fn f() {{ {code}; }} // {}", "not worth parsing ".repeat(20));
+        let at = u32::try_from(text.find("mark").unwrap()).unwrap();
+        let counted = Counted { counts: Counts::of(2), reach: Reach::Statement };
+        let mark = Mark { at, counted: Some(counted), not_in_tests: true, ..Mark::default() };
+        let outline = Outline::new(&text, &[mark]).unwrap();
+        let Parts::Slices(slices) = outline.parts(text.len(), Detail::Modules) else {
+            panic!("{code}: {why}")
+        };
+        assert_eq!(!slices.spans.is_empty(), expected, "{code}: {why}");
+        assert!(slices.calls.is_empty(), "{code}: nobody asks for any number");
     }
 }
 

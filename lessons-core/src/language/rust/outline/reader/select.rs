@@ -63,25 +63,32 @@ impl Reader<'_> {
         }
         let is_test_open =
             || mark.not_in_tests && (self.may_be_test || around().any(|chunk| chunk.may_be_test));
-        if mark.reach == Reach::Call && !is_test_open() {
+        if mark.asks_for_tokens() && !is_test_open() {
             let (chunk, is_opaque) = (self.chunk(), !self.is_code());
-            return self.calls.name(chunk, mark.at, is_opaque);
+            return self.calls.name(chunk, mark, is_opaque);
         }
         self.outline.has_path |= is_in_path;
-        let chunk = match mark.reach {
-            Reach::Call | Reach::Surface | Reach::Statement => self.chunk(),
+        if let Some(reach) = mark.most() {
+            self.select_around(self.chunk(), reach);
+        }
+    }
+
+    /// Selects what is wanted around something in a statement that is open.
+    pub(super) fn select_around(&mut self, statement: ChunkId, reach: Reach) {
+        let chunk = match reach {
+            Reach::Call | Reach::Surface | Reach::Statement => statement,
             Reach::Body => {
                 let among_items = self.frames.iter().filter(|frame| frame.kind == FrameKind::Items);
                 let mut chunks = among_items.map(|frame| frame.chunk).filter(|chunk| *chunk != NONE);
                 let is_container = |chunk: &ChunkId| {
                     self.outline.chunks.get(*chunk as usize).is_some_and(|one| one.item == Item::Container)
                 };
-                chunks.find(|chunk| !is_container(chunk)).unwrap_or_else(|| self.chunk())
+                chunks.find(|chunk| !is_container(chunk)).unwrap_or(statement)
             }
             Reach::Item | Reach::File => self.frames.first().map_or(NONE, |frame| frame.chunk),
         };
         if let Some(chunk) = self.get(chunk) {
-            match mark.reach {
+            match reach {
                 Reach::Call | Reach::Surface => chunk.is_touched = true,
                 _ => chunk.is_selected = true,
             }
