@@ -6,11 +6,12 @@ use super::compiled::{RuleId, RuleSet};
 use super::decision::Decision;
 use super::file::{Candidate, Match};
 use super::fingerprint;
+use super::lines::Lines;
 use crate::finding::{Captures, Location};
 use crate::language::rust::{MethodCall, Slices};
 use crate::pattern::MethodCallShape;
 use crate::rule::Rule;
-use crate::span::{LineIndex, Span};
+use crate::span::Span;
 
 /// What tokens alone tell of a file.
 #[derive(Default)]
@@ -30,7 +31,7 @@ impl Told {
         slices: &mut Slices,
         wanted: &mut BTreeMap<RuleId, Option<Vec<u32>>>,
         text: &str,
-        lines: &LineIndex,
+        lines: &Lines,
     ) -> Self {
         let calls = std::mem::take(&mut slices.calls);
         let mut told = Self { tests: std::mem::take(&mut slices.tests), ..Self::default() };
@@ -56,11 +57,11 @@ impl Told {
     }
 }
 
-fn tell(rule: &Rule, shape: MethodCallShape, call: &MethodCall, text: &str, lines: &LineIndex) -> Match {
+fn tell(rule: &Rule, shape: MethodCallShape, call: &MethodCall, text: &str, lines: &Lines) -> Match {
     let receiver = shape.receiver.map(|var| rule.vars.name(var));
     let captures: Captures =
         receiver.map(|name| (name.to_owned(), call.receiver.of(text).to_owned())).into_iter().collect();
-    let location = Location::new(text, lines, call.span);
+    let location = Location::new(text, lines.of(text), call.span);
     let items = call.items.iter().map(|item| item.of(text));
     let fingerprint = fingerprint::of_rust(call.span.of(text), items);
     let is_bound = |name: &str| receiver == Some(name);

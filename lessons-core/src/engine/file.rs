@@ -14,6 +14,7 @@ use super::calls::Told;
 use super::compiled::{RuleId, RuleSet};
 use super::decision::{self, Decision, Evaluated, Explored, Proviso};
 use super::fingerprint::fingerprint;
+use super::lines::Lines;
 use super::prefilter::Prefilter;
 use super::suppression::{Suppression, suppressions};
 use crate::cache::CacheKey;
@@ -25,7 +26,7 @@ use crate::locals::Locals;
 use crate::names::{FileFacts, FileNames, FileSummary, Renames};
 use crate::pattern::{Premise, Role, code_span};
 use crate::rule::{Evaluator, Found, OutOfFuel, Rule, Search, Template};
-use crate::span::{LineIndex, Span};
+use crate::span::Span;
 use crate::syntax::{Builder, Node, Tree, Unparsed, Unsearched, UnsearchedReason};
 use crate::workspace::Edition;
 
@@ -124,7 +125,7 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     let Some(Wanted { mut parts, detail, rules: mut wanted }) = wanted(rules, &input) else {
         return FileOutcome::default();
     };
-    let lines = LineIndex::new(&input.text);
+    let lines = Lines::default();
     let told = match &mut parts {
         Parts::Slices(slices) => Told::new(rules, slices, &mut wanted, &input.text, &lines),
         Parts::Whole => Told::default(),
@@ -149,7 +150,7 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
         Ok(tree) => tree,
         Err(Unparsed(text)) => {
             let whole = Span::from_range(0..text.len());
-            let place = Location::new(&text, &lines, whole);
+            let place = Location::new(&text, lines.of(&text), whole);
             return FileOutcome {
                 unsearched: vec![(place, UnsearchedReason::SyntaxError)],
                 ..FileOutcome::default()
@@ -198,7 +199,7 @@ pub(crate) fn search(rules: &RuleSet, input: FileInput<'_>) -> FileOutcome {
     unsearched.dedup();
     outcome.unsearched = unsearched
         .into_iter()
-        .map(|one| (Location::new(tree.text(), &lines, one.span), one.reason))
+        .map(|one| (Location::new(tree.text(), lines.of(tree.text()), one.span), one.reason))
         .collect();
     outcome
 }
@@ -237,7 +238,7 @@ fn holds_any(node: Node<'_>, places: &[u32]) -> bool {
 /// A file with everything that evaluation needs.
 pub(super) struct Searched<'a> {
     pub(super) tree: &'a Tree,
-    pub(super) lines: &'a LineIndex,
+    pub(super) lines: &'a Lines,
     pub(super) locals: &'a Locals<'a>,
     pub(super) names: &'a FileNames<'a>,
     pub(super) flow: &'a Flow<'a>,
@@ -285,7 +286,7 @@ impl<'a> Searched<'a> {
     /// A match in words and numbers.
     fn tell(&self, rule: &Rule, found: &Found) -> Match {
         let text = self.tree.text();
-        let place = |span| Location::new(text, self.lines, span);
+        let place = |span| Location::new(text, self.lines.of(text), span);
         let span = code_span(self.tree.node(found.matched.first), self.tree.node(found.matched.last));
         let capture = |var| {
             let span = found.env.get(var)?.span(self.tree)?;

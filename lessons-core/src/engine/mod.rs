@@ -21,6 +21,7 @@ mod fix;
 mod guard;
 mod join;
 mod kept;
+mod lines;
 mod parsed;
 mod prefilter;
 mod progress;

@@ -7,6 +7,7 @@ use super::budget::Budgets;
 use super::compiled::{RuleId, RuleSet};
 use super::file::Searched;
 use super::join::forbidden;
+use super::lines::Lines;
 use super::scope::{Applies, applies, for_block};
 use super::stretches::Stretches;
 use crate::finding::Finding;
@@ -17,7 +18,6 @@ use crate::lesson::RuleKind;
 use crate::locals::Locals;
 use crate::names::{FileNames, FileSummary, Renames, Symbols};
 use crate::rule::OutOfFuel;
-use crate::span::LineIndex;
 use crate::syntax::{Builder, Node, Tree};
 use crate::workspace::{Edition, Memory, Workspace};
 
@@ -64,7 +64,7 @@ pub fn with_parsed<R>(
     let tree = Builder::file(language.grammar(), text.to_owned()).ok()?;
     let alone: Memory = [(path, "")].into_iter().collect();
     let workspace = Workspace::bare_tree(alone).ok()?.with_edition(edition);
-    let lines = LineIndex::new(tree.text());
+    let lines = Lines::default();
     let locals = Locals::new(&tree);
     let names = FileNames::new(&tree, &locals, edition);
     let flow = Flow::new(&tree, &locals, edition >= Edition::E2024);

@@ -4,10 +4,11 @@ use crate::language::Language;
 use serde::{Deserialize, Serialize};
 
 use super::Report;
+use super::lines::Lines;
 use crate::finding::{Finding, FindingKind, Location};
 use crate::lesson::{ApprovalStatus, Level, check_id};
 use crate::problem::nearest;
-use crate::span::{LineIndex, Span};
+use crate::span::Span;
 use crate::syntax::{Node, Tree};
 
 /// One suppression comment.
@@ -124,7 +125,7 @@ fn said(after: &str) -> Option<&str> {
 }
 
 /// The suppressions of a file, in order of place. Words in strings mean nothing: only comments are read.
-pub(super) fn suppressions(tree: &Tree, lines: &LineIndex) -> Vec<Suppression> {
+pub(super) fn suppressions(tree: &Tree, lines: &Lines) -> Vec<Suppression> {
     if !tree.text().contains(WORDS) {
         return Vec::new();
     }
@@ -168,7 +169,7 @@ impl<'t> Code<'t> {
     }
 }
 
-fn read(code: &Code<'_>, lines: &LineIndex, comment: Node<'_>) -> Option<Suppression> {
+fn read(code: &Code<'_>, lines: &Lines, comment: Node<'_>) -> Option<Suppression> {
     let text = comment.text();
     let body = text.trim_start_matches(['/', '*', '#', '!']).trim_end().trim_end_matches("*/").trim();
     let after = body.strip_prefix(WORDS)?;
@@ -177,7 +178,7 @@ fn read(code: &Code<'_>, lines: &LineIndex, comment: Node<'_>) -> Option<Suppres
     if rest.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '_' | '-')) {
         return None;
     }
-    let location = Location::new(code.tree.text(), lines, trimmed(comment));
+    let location = Location::new(code.tree.text(), lines.of(code.tree.text()), trimmed(comment));
     let slipped = |slip| {
         let (ids, reason) = (Vec::new(), String::new());
         Some(Suppression { ids, reason, location, covers: None, slip })
@@ -210,8 +211,9 @@ fn trimmed(comment: Node<'_>) -> Span {
 }
 
 /// The element that a comment speaks of: on its own line, the next one; behind code, the one on that line.
-fn covered(code: &Code<'_>, lines: &LineIndex, comment: Node<'_>) -> Option<Span> {
+fn covered(code: &Code<'_>, lines: &Lines, comment: Node<'_>) -> Option<Span> {
     let start = comment.span().start;
+    let lines = lines.of(code.tree.text());
     let line_start = lines.line_start(lines.line(start));
     let before = Span::new(line_start, start).of(code.tree.text());
     if before.trim().is_empty() {
