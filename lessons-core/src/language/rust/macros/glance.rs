@@ -3,8 +3,8 @@
 //! Only what certainly fails is ruled out. A keyword alone rules nothing out: where none can stand the grammar takes it
 //! for a name. The tests parse what is ruled out, and hold that.
 
-use super::Shape;
 use super::tokens::{Kind, Tokens};
+use super::{Shape, template};
 use crate::language::rust::is_reserved;
 
 /// What stands in a body that some shapes cannot have. Token trees in it, of attributes and of macro calls, may hold
@@ -27,6 +27,8 @@ pub(super) struct Glance {
     no_type: bool,
     /// `let`, between semicolons and braces.
     binding: bool,
+    /// What `quote_spanned!` leaves out may be at the beginning.
+    has_span: bool,
     /// What no type has outside of brackets and braces.
     value: bool,
     /// The same, in braces as well that are no constant's.
@@ -45,7 +47,7 @@ struct Group {
 impl Glance {
     /// Linear in the tokens.
     pub(super) fn new(tokens: &Tokens<'_>) -> Self {
-        let mut glance = Self::default();
+        let mut glance = Self { has_span: template::may_have_span(tokens), ..Self::default() };
         let mut groups: Vec<Group> = Vec::new();
         let mut at = 0;
         while let Some(kind) = tokens.kind(at) {
@@ -112,7 +114,7 @@ impl Glance {
             Shape::Types => self.mark || pair || self.no_type || self.value,
             Shape::LooseArguments => self.mark || self.binding,
             Shape::LooseTypes => self.mark || self.value_in_braces,
-            Shape::QuotedArguments => self.inner_item,
+            Shape::QuotedArguments => self.inner_item && !self.has_span,
             Shape::Arms
             | Shape::Select
             | Shape::CfgIf
@@ -192,7 +194,10 @@ fn begins_statement(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// Whether these are the first two words of a `let` or an item.
 fn begins_item(tokens: &Tokens<'_>, at: usize) -> bool {
+    // `fn as u8` is what a name is cast to.
+    let is_operator = ["as", "else", "if", "in", "where"].contains(&tokens.text(at + 1));
     tokens.kind(at + 1) == Some(Kind::Word)
+        && !is_operator
         && matches!(
             tokens.text(at),
             "let" | "struct" | "enum" | "trait" | "mod" | "use" | "type" | "fn" | "impl" | "pub"

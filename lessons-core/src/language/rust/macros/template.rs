@@ -41,8 +41,7 @@ enum Piece {
 /// that is a whole statement, item or arm is left out as well.
 pub(super) fn of_quote(tokens: &Tokens<'_>) -> Edits {
     let mut edits = Edits::default();
-    // `quote_spanned!(span => …)`
-    if let Some(arrow) = tokens.find(0..tokens.len().min(16), "=>")
+    if let Some(arrow) = span_arrow(tokens)
         && is_span(tokens, arrow)
         && let Some(span) = tokens.span(0..arrow + 1)
     {
@@ -50,6 +49,16 @@ pub(super) fn of_quote(tokens: &Tokens<'_>) -> Edits {
     }
     Template { mark: "#", piece: &|_| Piece::Unmarked }.edit(tokens, &mut edits);
     edits
+}
+
+/// Where the arrow of `quote_spanned!(span => …)` would be.
+fn span_arrow(tokens: &Tokens<'_>) -> Option<usize> {
+    tokens.find(0..tokens.len().min(16), "=>")
+}
+
+/// Whether a body may begin with where the template's spans come from.
+pub(super) fn may_have_span(tokens: &Tokens<'_>) -> bool {
+    span_arrow(tokens).is_some()
 }
 
 /// Edits for the right side of a rule of `macro_rules!`, and for what stands in macro calls there.

@@ -311,9 +311,15 @@ proptest! {
             "biased;", "match a { b => c }", "d!(e)", "json!({\"k\": 1})", "{\"k\": [1, {\"l\": 2}]}", "let", "static ref",
             "fn f(a in b) {}", "struct A: B { const C = 1; }", "#[cfg(a)]", "#x", "#(#x),*", "%", "?", "@", "->", ":",
             "::<A, B>", "_", "// c\n", "/* d */", "|x|", "for await", "in", "default", "1.0", "'a", "\r\n", "..",
+            "pub", "impl", "fn", "type", "use", "A", "{ A }", "(A)", "[A; 1]", "<A>", "<", ">", "&", "union", "extern crate",
+            "$x", "$($x)*", "$($x);+", "macro_rules! a { () => {} }", "A { a: b }", "if a { b }", "as", "dyn", "box", "mut",
         ]), 0..14),
     ) {
-        sound(&tree(&format!("fn f() {{ é!{{}} {name}!{{{}}} }}", pieces.join(" "))));
+        let pieces = pieces.join(" ");
+        sound(&tree(&format!("fn f() {{ é!{{}} {name}!{{{pieces}}} }}")));
+        if let Ok(tree) = Builder::file(Language::Rust.grammar(), format!("macro_rules! a {{ ($x:ident) => {{{pieces}}} }}")) {
+            sound(&tree);
+        }
     }
 
     #[test]
