@@ -226,11 +226,7 @@ pub(super) fn summary(
     methods: Option<&BTreeSet<String>>,
 ) -> Option<FileSummary> {
     let grammar = Language::Rust.grammar();
-    let parts = |outline: Outline| match methods {
-        Some(methods) => outline.declarations(&text, detail, methods),
-        None => outline.parts(text.len(), detail),
-    };
-    let tree = match Outline::new(&text, &[]).map(parts) {
+    let tree = match Outline::new(&text, &[]).map(|outline| outline.parts(&text, detail, methods)) {
         Some(Parts::Slices(slices)) => Builder::slices(grammar, text, slices),
         Some(Parts::Whole) | None => Builder::file(grammar, text),
     };

@@ -32,6 +32,8 @@ pub(crate) struct Prefilter {
     /// Rules that may match without any word.
     unanchored: Vec<RuleId>,
     plans: HashMap<RuleId, Plan>,
+    /// The methods that all rules ask for; none where one asks for any.
+    methods: Option<BTreeSet<String>>,
 }
 
 /// What one rule needs, its words by number.
@@ -67,6 +69,11 @@ impl Prefilter {
             anchored: Vec::new(),
             unanchored: Vec::new(),
             plans: HashMap::new(),
+            methods: rules
+                .needs()
+                .map(|(_, needs)| needs.methods.clone())
+                .collect::<Option<Vec<_>>>()
+                .map(|all| all.into_iter().flatten().collect()),
         };
         for (id, needs) in rules.needs() {
             filter.add(id, needs, &mut numbers);
@@ -233,7 +240,7 @@ impl Prefilter {
         let detail = plans().map(|(_, plan)| plan.detail).max().unwrap_or(Detail::Modules);
         let Some(outline) = Outline::new(text, &marks) else { return (Parts::Whole, Detail::Types) };
         let detail = outline.detail(detail);
-        (outline.parts(text.len(), detail), detail)
+        (outline.parts(text, detail, self.methods.as_ref()), detail)
     }
 
     /// The rules to try, with the places of the words of which a match holds one; none of these where a match may

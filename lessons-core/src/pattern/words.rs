@@ -1,5 +1,7 @@
 //! The words that the text of every match of a pattern holds: code without them need not be parsed.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::form::{Form, FormId, Forms, MethodForm, Segment};
@@ -113,6 +115,15 @@ impl Pattern {
             }
         }
         Some(counts).filter(|counts| !counts.is_empty())
+    }
+
+    /// The names of the methods that it calls; none where it calls any.
+    pub(crate) fn methods(&self) -> Option<BTreeSet<&str>> {
+        let calls = self.forms.iter().filter_map(|form| match form {
+            Form::MethodCall(call) => Some(&call.name),
+            _ => None,
+        });
+        calls.map(|name| if let Segment::Name(name) = name { Some(name.as_str()) } else { None }).collect()
     }
 
     fn is_surface_form(&self, id: FormId, vars: &mut Vec<Var>) -> bool {

@@ -1,6 +1,8 @@
 //! What a compiled rule needs of a file: the words without which it finds nothing, and how much of the code around
 //! them it looks at.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::condition::{Condition, Rule};
@@ -23,6 +25,9 @@ pub(crate) struct Needs {
     pub(crate) counts: Option<Counts>,
     /// How much of what files declare its answers depend on.
     pub(crate) detail: Detail,
+    /// The methods it asks for: whether a function called by its path is one, is asked of no others. None where it asks
+    /// for any.
+    pub(crate) methods: Option<BTreeSet<String>>,
     /// The last names of all paths and types it asks for.
     pub(crate) names: Vec<String>,
 }
@@ -50,7 +55,8 @@ impl Rule {
         self.root.last_names(&mut names);
         let names = names.into_iter().map(str::to_owned).collect();
         let counts = anchor.as_ref().filter(|_| call.is_none()).and_then(|anchor| self.root.counts(anchor));
-        Needs { anchor, others: clauses, reach, call, counts, detail: self.root.detail(), names }
+        let (detail, methods) = (self.root.detail(), self.root.methods());
+        Needs { anchor, others: clauses, reach, call, counts, detail, methods, names }
     }
 }
 
@@ -162,6 +168,16 @@ impl Condition {
             [only] => pattern.counts(&only.text),
             _ => None,
         }
+    }
+
+    /// The names of the methods that it and its parts call; none where one calls any.
+    fn methods(&self) -> Option<BTreeSet<String>> {
+        let own = self.pattern.as_ref().map_or_else(|| Some(BTreeSet::new()), |pattern| pattern.methods())?;
+        let mut all: BTreeSet<String> = own.into_iter().map(str::to_owned).collect();
+        for part in self.parts() {
+            all.append(&mut part.methods()?);
+        }
+        Some(all)
     }
 
     /// How much of what files declare an answer depends on.

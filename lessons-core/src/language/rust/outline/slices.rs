@@ -82,21 +82,13 @@ impl Outline {
         if self.has_path { detail.max(Detail::Names) } else { detail }
     }
 
-    /// What to parse of the file of `len` bytes.
+    /// What to parse of the text that this is the outline of. Of the functions of types and traits, where types do not
+    /// decide, only the `methods` are kept, if not all are asked for.
     ///
     /// Nothing is parsed where words are looked for and nothing must be searched: what there is are method calls, or words
     /// that mean something else. Which modules the file has, and what it declares, is not known then.
-    pub(crate) fn parts(self, len: usize, detail: Detail) -> Parts {
-        self.cut(len, detail, Methods::All)
-    }
-
-    /// What to parse of a file for what it declares, if of the functions of types and traits only those with some names
-    /// are asked for.
-    pub(crate) fn declarations(self, text: &str, detail: Detail, methods: &BTreeSet<String>) -> Parts {
-        self.cut(text.len(), detail, Methods::Named { text, names: methods })
-    }
-
-    fn cut(self, len: usize, detail: Detail, methods: Methods<'_>) -> Parts {
+    pub(crate) fn parts(self, text: &str, detail: Detail, methods: Option<&BTreeSet<String>>) -> Parts {
+        let methods = methods.filter(|_| detail < Detail::Types).map(|names| Methods { text, names });
         let mut cutter = Cutter {
             outline: &self,
             detail,
@@ -117,37 +109,42 @@ impl Outline {
         slices.tests = self.tests;
         let kept: usize = slices.spans.iter().map(|span| span.len() as usize).sum();
         // Putting slices together costs a little too.
-        if kept * 8 > len * 7 { Parts::Whole } else { Parts::Slices(slices) }
+        if kept * 8 > text.len() * 7 { Parts::Whole } else { Parts::Slices(slices) }
     }
 }
 
-/// Of the functions of types and traits in which nothing is searched, those that are kept.
+/// The functions of types and traits that are kept where nothing else in them is.
 #[derive(Clone, Copy)]
-enum Methods<'m> {
-    All,
-    Named { text: &'m str, names: &'m BTreeSet<String> },
+struct Methods<'m> {
+    text: &'m str,
+    names: &'m BTreeSet<String>,
 }
 
 impl<'m> Methods<'m> {
-    /// The words of an item from the one that says what it is; none where every function is kept.
-    fn words(self, chunk: &Chunk) -> Option<impl Iterator<Item = &'m str>> {
-        match self {
-            Self::All => None,
-            Self::Named { text, .. } => text.get(chunk.keyword as usize..).map(tokens),
-        }
+    /// The words of an item from the one that says what it is.
+    fn words(self, chunk: &Chunk) -> impl Iterator<Item = &'m str> {
+        tokens(self.text.get(chunk.keyword as usize..).unwrap_or_default())
     }
 
-    fn is_named(self, function: &Chunk) -> bool {
-        let Self::Named { names, .. } = self else { return true };
-        let name = self.words(function).and_then(|mut words| words.nth(1)).unwrap_or_default();
-        names.contains(name.strip_prefix("r#").unwrap_or(name))
+    fn holds(self, function: &Chunk) -> bool {
+        let name = self.words(function).nth(1).unwrap_or_default();
+        self.names.contains(name.strip_prefix("r#").unwrap_or(name))
+    }
+
+    fn is_impl(self, container: &Chunk) -> bool {
+        self.words(container).next() == Some("impl")
+    }
+
+    fn is_owner(self, container: &Chunk) -> bool {
+        self.is_impl(container) || self.words(container).next() == Some("trait")
     }
 }
 
 struct Cutter<'o> {
     outline: &'o Outline,
     detail: Detail,
-    methods: Methods<'o>,
+    /// None where all are kept.
+    methods: Option<Methods<'o>>,
     slices: Slices,
     /// Whether there is anything to be searched.
     is_searched: bool,
@@ -176,29 +173,26 @@ impl<'o> Cutter<'o> {
 
     /// Whether this is a function of a type or trait, or an `impl`, and nothing that is asked for.
     fn is_unasked(&self, chunk: &Chunk) -> bool {
+        let Some(methods) = self.methods else { return false };
+        let is_unasked = |member: &Chunk| {
+            let is_needed = member.is_selected
+                || member.is_touched
+                || self.is_kept(member.declares)
+                || self.is_kept(member.below);
+            member.item == Item::Function && !is_needed && !methods.holds(member)
+        };
         match chunk.item {
-            Item::Function => self.is_owned && self.is_unasked_member(chunk),
-            Item::Container
-                if self.methods.words(chunk).and_then(|mut words| words.next()) == Some("impl") =>
-            {
-                let mut members =
-                    self.outline.blocks_of(chunk).flat_map(|(id, _)| self.outline.chunks_of(id));
+            Item::Function => self.is_owned && is_unasked(chunk),
+            Item::Container if methods.is_impl(chunk) => {
+                let blocks = self.outline.blocks_of(chunk);
+                let mut members = blocks.flat_map(|(id, _)| self.outline.chunks_of(id));
                 !chunk.is_selected
                     && !chunk.is_touched
                     && !self.is_kept(chunk.declares)
-                    && members
-                        .all(|member| !self.is_kept(member.kept_from()) || self.is_unasked_member(member))
+                    && members.all(|member| !self.is_kept(member.kept_from()) || is_unasked(member))
             }
             _ => false,
         }
-    }
-
-    fn is_unasked_member(&self, member: &Chunk) -> bool {
-        let holds_more = member.is_selected
-            || member.is_touched
-            || self.is_kept(member.declares)
-            || self.is_kept(member.below);
-        member.item == Item::Function && !holds_more && !self.methods.is_named(member)
     }
 
     fn is_kept(&self, from: Option<Detail>) -> bool {
@@ -236,8 +230,8 @@ impl<'o> Cutter<'o> {
             Item::Function | Item::Container | Item::Constant | Item::Plain => {
                 let blocks: Vec<(BlockId, &Block)> = self.outline.blocks_of(chunk).collect();
                 let mut from = start;
-                let keyword = self.methods.words(chunk).and_then(|mut words| words.next());
-                let is_owner = chunk.item == Item::Container && matches!(keyword, Some("impl" | "trait"));
+                let is_owner = chunk.item == Item::Container
+                    && self.methods.is_some_and(|methods| methods.is_owner(chunk));
                 let is_owned = std::mem::replace(&mut self.is_owned, is_owner);
                 self.depth += 1;
                 for (id, block) in blocks {

@@ -18,9 +18,14 @@ fn outline(code: &str, reach: Reach) -> Option<Outline> {
     Outline::new(code, &marks)
 }
 
+/// The code, with so much behind it that dividing it is worth while.
+fn padded(code: &str) -> String {
+    format!("{code} // {}", "not worth parsing ".repeat(10 + code.len()))
+}
+
 /// What is parsed of `code` when every word `mark` is looked for.
 fn kept(code: &str, reach: Reach, detail: Detail) -> String {
-    match outline(code, reach).map(|outline| outline.parts(code.len() * 100, detail)) {
+    match outline(code, reach).map(|outline| outline.parts(&padded(code), detail, None)) {
         None => "broken".to_owned(),
         Some(Parts::Whole) => "whole".to_owned(),
         Some(Parts::Slices(slices)) => {
@@ -54,12 +59,12 @@ fn calls_with_other_numbers_of_arguments_are_passed_over() {
         ("m!(mark)", false, "no call"),
         ("if a {}.mark(1)", false, "whatever it is called on"),
     ] {
-        let text = format!("fn f() {{ {code}; }} // {}", "not worth parsing ".repeat(20));
+        let text = padded(&format!("fn f() {{ {code}; }}"));
         let at = u32::try_from(text.find("mark").unwrap()).unwrap();
         let counted = Counted { counts: Counts::of(2), reach: Reach::Statement };
         let mark = Mark { at, counted: Some(counted), not_in_tests: true, ..Mark::default() };
         let outline = Outline::new(&text, &[mark]).unwrap();
-        let Parts::Slices(slices) = outline.parts(text.len(), Detail::Modules) else {
+        let Parts::Slices(slices) = outline.parts(&text, Detail::Modules, None) else {
             panic!("{code}: {why}")
         };
         assert_eq!(!slices.spans.is_empty(), expected, "{code}: {why}");
@@ -85,8 +90,8 @@ fn of_what_a_file_declares_only_asked_methods_are_kept() {
         ("impl A { const B: u8 = 1; }", "impl A {…const B: u8 = 1;…}", "and a constant"),
         ("fn f() { impl A { fn b() {} } use c::D; }", "fn f() {…use c::D;…}", "in a body"),
     ] {
-        let text = format!("{code} // {}", "not worth parsing ".repeat(20));
-        let parts = Outline::new(&text, &[]).unwrap().declarations(&text, Detail::Names, &asked);
+        let text = padded(code);
+        let parts = Outline::new(&text, &[]).unwrap().parts(&text, Detail::Names, Some(&asked));
         let Parts::Slices(slices) = parts else { panic!("{code}: {why}") };
         let texts: Vec<&str> = slices.spans.iter().map(|span| span.of(&text)).collect();
         assert_eq!(texts.join("…"), expected, "{code}: {why}");
@@ -332,7 +337,7 @@ fn macros_are_read_for_a_word_or_where_everything_is() {
         (Reach::Surface, vec!["(mark)", "(\"{mark}\")"]),
         (Reach::Item, vec!["(b)", "(mark)", "(g)", "(\"{mark}\")"]),
     ] {
-        let Parts::Slices(slices) = outline(code, reach).unwrap().parts(code.len() * 100, Detail::Modules)
+        let Parts::Slices(slices) = outline(code, reach).unwrap().parts(&padded(code), Detail::Modules, None)
         else {
             panic!("all of it");
         };
@@ -410,7 +415,7 @@ fn method_calls_are_told_by_their_tokens() {
         let told = if is_left { "?".to_owned() } else { receivers.join(" ") };
         assert_eq!(told, expected, "{code}");
         if !is_left {
-            let parts = outline.parts(code.len() * 100, Detail::Modules);
+            let parts = outline.parts(&padded(&code), Detail::Modules, None);
             assert!(
                 receivers.is_empty() || matches!(parts, Parts::Slices(slices) if slices.spans.is_empty())
             );
