@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::alone::Alone;
 use super::barren::Barren;
 use super::compiled::{CompiledLesson, RuleId, RuleSet};
 use super::declarations::{Asked, Declarations};
@@ -88,11 +87,11 @@ pub struct NotApplied {
 const UNJUDGED: &str = "a `[require]` is judged only when everything is searched";
 
 /// One file after the first stage.
-struct Searched {
+pub(super) struct Searched {
     path: String,
     bytes: u64,
     test_only: bool,
-    outcome: FileOutcome,
+    pub(super) outcome: FileOutcome,
     unsearched: Vec<UnsearchedCode>,
     /// Scopes that could not be judged, and why.
     not_applied: Vec<(usize, String)>,
@@ -109,14 +108,14 @@ impl Searched {
 
 /// All files after the first stage. Of a file that says nothing only its size is kept: most do.
 #[derive(Default)]
-struct AllSearched {
+pub(super) struct AllSearched {
     stats: Stats,
     /// In order of path.
     files: Vec<Searched>,
 }
 
 impl AllSearched {
-    fn with(mut self, searched: Searched) -> Self {
+    pub(super) fn with(mut self, searched: Searched) -> Self {
         self.stats.files += 1;
         self.stats.files_parsed += u64::from(searched.outcome.parsed);
         self.stats.bytes += searched.bytes;
@@ -184,26 +183,13 @@ pub(super) fn search(
     Ok(report)
 }
 
-/// Searches one file by itself: what depends on others counts as unknown, and nothing that is required is judged.
-pub(super) fn search_alone(alone: &Alone<'_>, path: &str, content: Result<Vec<u8>, FileError>) -> Report {
-    let Alone { rules, workspace, renames, prefilter, barren } = alone;
-    let first_stage = FirstStage::new(rules, workspace, renames, Some(prefilter), None, Some(barren));
-    let searched = first_stage.search(workspace, &FileEntry::new(path), || content);
-    let sliced = searched.outcome.sliced;
-    let report = join(rules, workspace, &[], AllSearched::default().with(searched), false);
-    if report.findings.is_empty() {
-        sliced.into_iter().for_each(|key| barren.note(key));
-    }
-    report
-}
-
 /// Whether a file belongs to no other package than a member: what lies in the tree without being built is not searched.
 pub(super) fn is_of_a_member(workspace: &Workspace, path: &str) -> bool {
     workspace.is_bare() || workspace.place(path).package.is_none_or(|package| package.member)
 }
 
 /// What every file is searched with.
-struct FirstStage<'a> {
+pub(super) struct FirstStage<'a> {
     rules: &'a RuleSet,
     renames: &'a Renames,
     prefilter: Option<&'a Prefilter>,
@@ -214,7 +200,7 @@ struct FirstStage<'a> {
 }
 
 impl<'a> FirstStage<'a> {
-    fn new(
+    pub(super) fn new(
         rules: &'a RuleSet,
         workspace: &Workspace,
         renames: &'a Renames,
@@ -225,7 +211,7 @@ impl<'a> FirstStage<'a> {
         Self { rules, renames, prefilter, unsure: rules.unsure_scopes(workspace.is_bare()), kept, barren }
     }
 
-    fn search(
+    pub(super) fn search(
         &self,
         workspace: &Workspace,
         entry: &FileEntry,
@@ -314,7 +300,7 @@ fn text(bytes: Vec<u8>) -> Result<String, Unreadable> {
     String::from_utf8(bytes).map_err(|_| (UnsearchedReason::NotUtf8, None))
 }
 
-fn join(
+pub(super) fn join(
     rules: &RuleSet,
     workspace: &Workspace,
     entries: &[&FileEntry],

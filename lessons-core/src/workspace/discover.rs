@@ -29,6 +29,14 @@ impl Default for Discovery<'_> {
     }
 }
 
+impl Discovery<'_> {
+    /// The files below a directory. They are asked for stamps only where something is kept.
+    fn disk(&self, dir: &Path) -> Result<Disk, FileError> {
+        let disk = Disk::new(dir)?.with_size_limit(self.size_limit);
+        Ok(if self.cache.is_some() { disk } else { disk.without_keys() })
+    }
+}
+
 /// Where cargo found the workspace of a manifest.
 #[derive(Debug, Serialize, Deserialize)]
 struct Found {
@@ -59,9 +67,7 @@ impl Workspace {
             return Ok(workspace);
         }
         let Some(answer) = cargo::ask(&manifest)? else { return from_text(&manifest, how) };
-        let disk = Disk::new(&answer.root)?.with_size_limit(how.size_limit);
-        let source: Arc<dyn FileSource> =
-            Arc::new(if how.cache.is_some() { disk } else { disk.without_keys() });
+        let source: Arc<dyn FileSource> = Arc::new(how.disk(&answer.root)?);
         let entries = source.list()?;
         let listing = Listing { source: &*source, entries: &entries };
         let Some(root) = Root::read(&listing, "")? else {
@@ -124,9 +130,8 @@ fn nearest_manifest(path: &Path) -> Result<PathBuf, WorkspaceError> {
 /// The workspace of a manifest without cargo's help: the nearest one above that counts it a member, else its own.
 fn from_text(manifest: &Path, how: &Discovery<'_>) -> Result<Workspace, WorkspaceError> {
     let own = manifest.parent().unwrap_or(Path::new(""));
-    let disk = |dir: &Path| Ok::<_, WorkspaceError>(Disk::new(dir)?.with_size_limit(how.size_limit));
     for dir in own.ancestors().filter(|dir| dir.join("Cargo.toml").is_file()) {
-        let source = disk(dir)?;
+        let source = how.disk(dir)?;
         let Ok(Some(document)) = Document::read(&source, "Cargo.toml") else { continue };
         if document.workspace().is_none() {
             continue;
@@ -138,7 +143,7 @@ fn from_text(manifest: &Path, how: &Discovery<'_>) -> Result<Workspace, Workspac
             return Workspace::from_shared(Arc::new(source), how.cache);
         }
     }
-    Workspace::from_shared(Arc::new(disk(own)?), how.cache)
+    Workspace::from_shared(Arc::new(how.disk(own)?), how.cache)
 }
 
 #[cfg(test)]
