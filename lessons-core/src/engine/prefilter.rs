@@ -11,7 +11,7 @@ use crate::names::Renames;
 use crate::pattern::Word;
 use crate::rule::Needs;
 
-/// Files up to this many bytes are parsed whole, unless tokens alone may answer: dividing them saves nothing.
+/// Files up to this many bytes are parsed whole: dividing them saves little, and all that is not searched is counted.
 const SMALL: usize = 2_000;
 
 /// How far before a name the declaration that it stands in may begin, in bytes; looking back is bounded so that many
@@ -207,7 +207,7 @@ impl Prefilter {
         in_tests: &dyn Fn(RuleId) -> bool,
     ) -> (Parts, Detail) {
         let plans = || hits.rules.iter().filter_map(|id| Some((*id, self.plans.get(id)?)));
-        if hits.has_suppression || plans().any(|(_, plan)| plan.reach == Reach::File) {
+        if text.len() <= SMALL || hits.has_suppression || plans().any(|(_, plan)| plan.reach == Reach::File) {
             return (Parts::Whole, Detail::Types);
         }
         let mut of_word: HashMap<usize, Mark> = HashMap::new();
@@ -233,9 +233,6 @@ impl Prefilter {
                 places.map(move |at| Mark { at: *at, ..mark })
             })
             .collect();
-        if text.len() <= SMALL && !marks.iter().all(|mark| mark.asks_for_tokens()) {
-            return (Parts::Whole, Detail::Types);
-        }
         marks.sort_unstable();
         let detail = plans().map(|(_, plan)| plan.detail).max().unwrap_or(Detail::Modules);
         let Some(outline) = Outline::new(text, &marks) else { return (Parts::Whole, Detail::Types) };

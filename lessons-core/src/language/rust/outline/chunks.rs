@@ -33,7 +33,7 @@ impl Mark {
     }
 
     /// Whether tokens alone may tell that nothing must be parsed.
-    pub(crate) fn asks_for_tokens(self) -> bool {
+    pub(super) fn asks_for_tokens(self) -> bool {
         self.reach.is_none_or(|reach| reach == Reach::Call)
     }
 }
