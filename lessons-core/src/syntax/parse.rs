@@ -26,9 +26,45 @@ const STEPS: usize = 2_000;
 const STEPS_PER_KIB: usize = 30;
 
 /// The last resort against text on which one step takes the parser a second, as errors in very deep nesting do: a
-/// hundred times what code takes, so that no code meets it on a busy machine.
+/// hundred times what code takes. That much may pass, and then the parser's thread may take that much: a machine that
+/// is busy with other things stops nobody.
 const TIME: Duration = Duration::from_millis(500);
 const TIME_PER_KIB: Duration = Duration::from_millis(5);
+
+/// How long one text may still be parsed.
+struct Deadline {
+    time: Duration,
+    begun: Instant,
+    /// What the thread had taken when the time had passed; asking costs more than the other clock.
+    taken: Option<Duration>,
+}
+
+impl Deadline {
+    fn new(bytes: usize) -> Self {
+        let kib = u32::try_from(bytes / 1024).unwrap_or(u32::MAX);
+        Self { time: TIME + TIME_PER_KIB * kib, begun: Instant::now(), taken: None }
+    }
+
+    fn is_over(&mut self) -> bool {
+        if self.begun.elapsed() < self.time {
+            return false;
+        }
+        let Some(now) = taken() else { return true };
+        let first = *self.taken.get_or_insert(now);
+        now.saturating_sub(first) >= self.time
+    }
+}
+
+/// The CPU time that this thread has taken, where the system tells it.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn taken() -> Option<Duration> {
+    rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime).try_into().ok()
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn taken() -> Option<Duration> {
+    None
+}
 
 /// Parses `text`.
 pub(crate) fn parse(grammar: &'static Grammar, text: &str) -> Result<tree_sitter::Tree, ParseFailure> {
@@ -57,11 +93,10 @@ fn parse_while(
         };
         let kib = text.len() / 1024;
         let mut left = STEPS + kib * STEPS_PER_KIB;
-        let time = TIME + TIME_PER_KIB * u32::try_from(kib).unwrap_or(u32::MAX);
-        let begun = Instant::now();
+        let mut deadline = Deadline::new(text.len());
         let mut progress = |state: &tree_sitter::ParseState| {
             left = left.saturating_sub(1);
-            if left > 0 && begun.elapsed() < time && go_on(state) {
+            if left > 0 && !deadline.is_over() && go_on(state) {
                 ControlFlow::Continue(())
             } else {
                 ControlFlow::Break(())
@@ -78,4 +113,21 @@ fn parse_while(
         parser.reset();
         tree.ok_or(ParseFailure::TooManyErrors)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_that_others_take_ends_no_parse() {
+        let time = Duration::from_millis(2);
+        let mut deadline = Deadline { time, begun: Instant::now() - Duration::from_secs(60), taken: None };
+        let Some(before) = taken() else {
+            return assert!(deadline.is_over(), "nobody tells who took the time");
+        };
+        assert!(!deadline.is_over(), "in that minute the thread took nothing");
+        while !deadline.is_over() {}
+        assert!(taken().unwrap() - before >= time, "it is over when the thread itself took that long");
+    }
 }
