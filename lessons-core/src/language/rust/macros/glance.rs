@@ -35,20 +35,21 @@ pub(super) struct Glance {
     value_in_braces: bool,
 }
 
-/// A group that is open.
-#[derive(Clone, Copy)]
-struct Group {
+/// What a token stands in: some group, a brace, brackets or braces in which types may hold values.
+#[derive(Clone, Copy, Default)]
+struct Within {
+    /// Where the innermost one closes.
     close: usize,
-    /// Whether types may hold values in it.
-    holds_values: bool,
-    is_brace: bool,
+    group: bool,
+    brace: bool,
+    values: bool,
 }
 
 impl Glance {
     /// Linear in the tokens.
     pub(super) fn new(tokens: &Tokens<'_>) -> Self {
-        let mut glance = Self { has_span: template::may_have_span(tokens), ..Self::default() };
-        let mut groups: Vec<Group> = Vec::new();
+        let mut glance = Self { has_span: template::span_arrow(tokens).is_some(), ..Self::default() };
+        let mut groups: Vec<Within> = Vec::new();
         let mut at = 0;
         while let Some(kind) = tokens.kind(at) {
             if groups.last().is_some_and(|group| group.close == at) {
@@ -60,46 +61,48 @@ impl Glance {
                     continue;
                 }
                 Kind::Open(bracket) => {
-                    let follows = at.checked_sub(1).and_then(|before| tokens.kind(before));
-                    let is_constant = ["<", ",", "="].iter().any(|mark| tokens.is(at.wrapping_sub(1), mark));
-                    if bracket == b'{' && matches!(follows, Some(Kind::Word | Kind::Close(_))) {
-                        glance.value |= groups.iter().all(|group| !group.holds_values && !group.is_brace);
+                    let around = groups.last().copied().unwrap_or_default();
+                    let before = at.wrapping_sub(1);
+                    let is_constant = ["<", ",", "="].iter().any(|mark| tokens.is(before, mark));
+                    if bracket == b'{' && matches!(tokens.kind(before), Some(Kind::Word | Kind::Close(_))) {
+                        glance.value |= !around.values && !around.brace;
                     }
-                    groups.push(Group {
+                    groups.push(Within {
                         close: tokens.closing(at),
-                        holds_values: bracket == b'[' || bracket == b'{' && is_constant,
-                        is_brace: bracket == b'{',
+                        group: true,
+                        brace: around.brace || bracket == b'{',
+                        values: around.values || bracket == b'[' || bracket == b'{' && is_constant,
                     });
                 }
                 _ => {}
             }
-            glance.token(tokens, at, &groups);
+            glance.token(tokens, at, groups.last().copied().unwrap_or_default());
             at += 1;
         }
         glance
     }
 
-    fn token(&mut self, tokens: &Tokens<'_>, at: usize, groups: &[Group]) {
-        let before = at.checked_sub(1);
+    fn token(&mut self, tokens: &Tokens<'_>, at: usize, within: Within) {
+        let before = at.wrapping_sub(1);
         if tokens.is(at, "#") && !tokens.opens(at + 1, b'[') && !tokens.is(at + 1, "!") {
             self.mark = true;
-            self.mark_after_operand |= before.is_some_and(|before| ends_operand(tokens, before));
+            self.mark_after_operand |= ends_operand(tokens, before);
         }
-        if before.is_some_and(|before| ends_operand(tokens, before)) && is_operand(tokens, at) {
-            let is_closed = before.is_some_and(|before| matches!(tokens.kind(before), Some(Kind::Close(_))));
+        if is_operand(tokens, at) && ends_operand(tokens, before) {
+            let is_closed = matches!(tokens.kind(before), Some(Kind::Close(_)));
             self.pair |= !is_closed;
-            self.loose_pair |= is_closed && groups.is_empty();
+            self.loose_pair |= is_closed && !within.group;
         }
-        if groups.is_empty() && begins_statement(tokens, at) {
+        if !within.group && begins_statement(tokens, at) {
             let is_item = begins_item(tokens, at);
             self.binding |= is_item && tokens.is(at, "let");
             self.inner_item |= is_item;
             self.no_type |= is_item && !tokens.is(at, "impl");
             self.item |= is_item && at == super::after_attributes(tokens);
         }
-        if !groups.iter().any(|group| group.holds_values) && is_value(tokens, at) {
+        if !within.values && is_value(tokens, at) {
             self.value_in_braces = true;
-            self.value |= !groups.iter().any(|group| group.is_brace);
+            self.value |= !within.brace;
         }
     }
 

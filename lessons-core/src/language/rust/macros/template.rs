@@ -52,13 +52,8 @@ pub(super) fn of_quote(tokens: &Tokens<'_>) -> Edits {
 }
 
 /// Where the arrow of `quote_spanned!(span => …)` would be.
-fn span_arrow(tokens: &Tokens<'_>) -> Option<usize> {
+pub(super) fn span_arrow(tokens: &Tokens<'_>) -> Option<usize> {
     tokens.find(0..tokens.len().min(16), "=>")
-}
-
-/// Whether a body may begin with where the template's spans come from.
-pub(super) fn may_have_span(tokens: &Tokens<'_>) -> bool {
-    span_arrow(tokens).is_some()
 }
 
 /// Edits for the right side of a rule of `macro_rules!`, and for what stands in macro calls there.
