@@ -9,13 +9,12 @@ use crate::syntax::Node;
 /// `*` aside. Linear in the size of the smaller.
 pub(crate) fn same_code(a: Node<'_>, b: Node<'_>) -> bool {
     let (a, b) = (without_borrow(a), without_borrow(b));
-    a == b || same_leaves(leaves(a), leaves(b))
+    a == b || same_leaves(leaves(a, None), leaves(b, None))
 }
 
-/// Whether two links of method chains are the same, whatever they are applied to. Linear in their size.
+/// Whether two links of method chains are the same, whatever they are applied to. Linear in their own size.
 pub(crate) fn same_link(a: Node<'_>, b: Node<'_>) -> bool {
-    let own = |link: Node<'_>, leaf: &Node<'_>| link_base(link).is_none_or(|base| !base.contains(*leaf));
-    same_leaves(leaves(a).filter(|leaf| own(a, leaf)), leaves(b).filter(|leaf| own(b, leaf)))
+    same_leaves(leaves(a, link_base(a)), leaves(b, link_base(b)))
 }
 
 fn same_leaves<'t>(
@@ -99,10 +98,11 @@ pub(crate) fn without_borrow(node: Node<'_>) -> Node<'_> {
     }
 }
 
-/// The leaves that carry meaning, with the kinds of the nodes that open before each so that shape counts too.
-fn leaves(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+/// The leaves that carry meaning, with the kinds of the nodes that open before each so that shape counts too; without
+/// those of one node below.
+fn leaves<'t>(node: Node<'t>, left_out: Option<Node<'t>>) -> impl Iterator<Item = Node<'t>> {
     std::iter::once(node)
-        .chain(node.descendants())
+        .chain(node.descendants_without(left_out))
         .filter(|node| !node.tree().grammar().is_wrapper(node.kind()))
 }
 

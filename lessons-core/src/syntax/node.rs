@@ -122,6 +122,14 @@ impl<'t> Node<'t> {
         self.all_descendants().filter(|node| !node.is_extra())
     }
 
+    /// As [`descendants`](Self::descendants), without one of them and all below it.
+    pub(crate) fn descendants_without(self, left_out: Option<Self>) -> impl Iterator<Item = Self> {
+        let (tree, end) = (self.tree, self.end());
+        let (from, to) = left_out.map_or((end, end), |node| (node.id.0, node.end()));
+        let kept = (self.id.0 + 1..from).chain(to..end).map(move |id| Self { tree, id: NodeId(id) });
+        kept.filter(|node| !node.is_extra())
+    }
+
     /// Every node below this one, in preorder, comments too.
     pub(crate) fn all_descendants(self) -> impl Iterator<Item = Self> {
         let tree = self.tree;
