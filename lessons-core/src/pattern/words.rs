@@ -94,8 +94,9 @@ impl Pattern {
     pub(crate) fn counts(&self, name: &str) -> Option<Counts> {
         let mut counts = Counts::default();
         for form in self.forms.iter() {
+            let is_it = |segment: &Segment| matches!(segment, Segment::Name(known) if known == name);
             match form {
-                Form::MethodCall(call) if call.name == Segment::Name(name.to_owned()) => {
+                Form::MethodCall(call) if is_it(&call.name) => {
                     let Form::Node { children, .. } = &self.forms.get(call.arguments).form else {
                         return None;
                     };
@@ -108,9 +109,7 @@ impl Pattern {
                     counts = children.iter().all(is_one).then(|| counts.or(Counts::of(children.len())))?;
                 }
                 Form::Leaf { text, .. } | Form::Name(text) if text == name => return None,
-                Form::Path(path) if path.segments.last() == Some(&Segment::Name(name.to_owned())) => {
-                    return None;
-                }
+                Form::Path(path) if path.segments.last().is_some_and(is_it) => return None,
                 _ => {}
             }
         }

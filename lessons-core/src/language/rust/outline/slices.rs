@@ -136,7 +136,7 @@ impl<'m> Methods<'m> {
     }
 
     fn is_owner(self, container: &Chunk) -> bool {
-        self.is_impl(container) || self.words(container).next() == Some("trait")
+        matches!(self.words(container).next(), Some("impl" | "trait"))
     }
 }
 

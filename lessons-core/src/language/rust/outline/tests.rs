@@ -1,6 +1,6 @@
 //! Borders, and what is kept of a file, on code that is easy to get wrong.
 
-use super::{Counted, Counts, Detail, Mark, Outline, Parts, Reach};
+use super::{Counted, Counts, Detail, Mark, Outline, Parts, Reach, Slices};
 use crate::span::Span;
 
 /// The outline of `code` when every word `mark` is looked for.
@@ -10,9 +10,8 @@ fn outline(code: &str, reach: Reach) -> Option<Outline> {
         .map(|(at, _)| Mark {
             at: u32::try_from(at).unwrap(),
             reach: Some(reach),
-            counted: None,
-            in_tests: false,
             not_in_tests: true,
+            ..Mark::default()
         })
         .collect();
     Outline::new(code, &marks)
@@ -28,11 +27,14 @@ fn kept(code: &str, reach: Reach, detail: Detail) -> String {
     match outline(code, reach).map(|outline| outline.parts(&padded(code), detail, None)) {
         None => "broken".to_owned(),
         Some(Parts::Whole) => "whole".to_owned(),
-        Some(Parts::Slices(slices)) => {
-            let texts: Vec<&str> = slices.spans.iter().map(|span: &Span| span.of(code)).collect();
-            texts.join("…")
-        }
+        Some(Parts::Slices(slices)) => text_of(&slices, code),
     }
+}
+
+/// The stretches of `code`.
+fn text_of(slices: &Slices, code: &str) -> String {
+    let texts: Vec<&str> = slices.spans.iter().map(|span| span.of(code)).collect();
+    texts.join("…")
 }
 
 #[test]
@@ -93,8 +95,7 @@ fn of_what_a_file_declares_only_asked_methods_are_kept() {
         let text = padded(code);
         let parts = Outline::new(&text, &[]).unwrap().parts(&text, Detail::Names, Some(&asked));
         let Parts::Slices(slices) = parts else { panic!("{code}: {why}") };
-        let texts: Vec<&str> = slices.spans.iter().map(|span| span.of(&text)).collect();
-        assert_eq!(texts.join("…"), expected, "{code}: {why}");
+        assert_eq!(text_of(&slices, &text), expected, "{code}: {why}");
     }
 }
 
